@@ -1,0 +1,1 @@
+"""The standard, the assessment and the certificate."""

@@ -1,0 +1,1 @@
+"""Schools, people, roles and countries."""

@@ -1,0 +1,1 @@
+"""What children report, and who answers."""

@@ -1,0 +1,1 @@
+"""Modules, quizzes and who has been trained."""

@@ -1,0 +1,176 @@
+"""The chassis' tables as migration steps; each service's migrations call them by number."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from chassis.db import BigId, Json, UtcDateTime
+
+
+def create_0001() -> None:
+    """Create the first shape of every chassis table."""
+    _create_bus()
+    _create_inbox()
+    _create_job()
+    _create_audit()
+    _create_request_tables()
+    op.execute("INSERT INTO bus_counter (id, last) VALUES (1, 0)")
+    op.execute(f"INSERT INTO audit_head (id, no, hash) VALUES (1, 0, '{'0' * 64}')")
+
+
+def drop_0001() -> None:
+    """Drop every chassis table of the first shape."""
+    for name in (
+        "throttle",
+        "idempotency",
+        "audit_head",
+        "audit",
+        "job",
+        "bus_cursor",
+        "bus_applied",
+        "inbox",
+        "bus_lease",
+        "bus_counter",
+        "outbox",
+    ):
+        op.drop_table(name)
+
+
+def _create_bus() -> None:
+    op.create_table(
+        "outbox",
+        sa.Column("id", BigId, autoincrement=True, nullable=False),
+        sa.Column("event_id", sa.Uuid, nullable=False),
+        sa.Column("type", sa.String(120), nullable=False),
+        sa.Column("subject", sa.String(200), nullable=False),
+        sa.Column("version", BigId, nullable=False),
+        sa.Column("tier", sa.String(10), nullable=False),
+        sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.Column("created_at", UtcDateTime, nullable=False),
+        sa.Column("position", BigId),
+        sa.PrimaryKeyConstraint("id", name="pk_outbox"),
+        sa.UniqueConstraint("event_id", name="uq_outbox_event_id"),
+        sa.UniqueConstraint("position", name="uq_outbox_position"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_outbox_unnumbered", "outbox", ["id"], postgresql_where=sa.text("position IS NULL")
+    )
+    op.create_index("ix_outbox_type_position", "outbox", ["type", "position"])
+    op.create_index("ix_outbox_tier_position", "outbox", ["tier", "position"])
+    op.create_table(
+        "bus_counter",
+        sa.Column("id", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("last", BigId, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_bus_counter"),
+    )
+    op.create_table(
+        "bus_lease",
+        sa.Column("name", sa.String(60), nullable=False),
+        sa.Column("owner", sa.String(80)),
+        sa.Column("epoch", BigId, nullable=False),
+        sa.Column("until", UtcDateTime),
+        sa.Column("cursor", BigId, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_bus_lease"),
+    )
+
+
+def _create_inbox() -> None:
+    op.create_table(
+        "inbox",
+        sa.Column("event_id", sa.String(80), nullable=False),
+        sa.Column("source", sa.String(60), nullable=False),
+        sa.Column("type", sa.String(120), nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("next_at", UtcDateTime),
+        sa.Column("reason", sa.Text),
+        sa.Column("stack", sa.Text),
+        sa.Column("body", sa.LargeBinary),
+        sa.Column("received_at", UtcDateTime, nullable=False),
+        sa.PrimaryKeyConstraint("event_id", name="pk_inbox"),
+    )
+    op.create_index("ix_inbox_state_next_at", "inbox", ["state", "next_at"])
+    op.create_index("ix_inbox_source_type", "inbox", ["source", "type"])
+    op.create_table(
+        "bus_applied",
+        sa.Column("projection", sa.String(60), nullable=False),
+        sa.Column("subject", sa.String(200), nullable=False),
+        sa.Column("version", BigId, nullable=False),
+        sa.PrimaryKeyConstraint("projection", "subject", name="pk_bus_applied"),
+    )
+    op.create_table(
+        "bus_cursor",
+        sa.Column("source", sa.String(60), nullable=False),
+        sa.Column("position", BigId, nullable=False),
+        sa.Column("moved_at", UtcDateTime),
+        sa.PrimaryKeyConstraint("source", name="pk_bus_cursor"),
+    )
+
+
+def _create_job() -> None:
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("kind", sa.String(60), nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("params", Json, nullable=False),
+        sa.Column("cursor", Json, nullable=False),
+        sa.Column("done", sa.Integer, nullable=False),
+        sa.Column("total", sa.Integer),
+        sa.Column("result", Json),
+        sa.Column("problem", sa.Text),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("made_by", sa.String(80)),
+        sa.Column("made_at", UtcDateTime, nullable=False),
+        sa.Column("started_at", UtcDateTime),
+        sa.Column("ended_at", UtcDateTime),
+        sa.Column("owner", sa.String(80)),
+        sa.Column("until", UtcDateTime),
+        sa.PrimaryKeyConstraint("id", name="pk_job"),
+    )
+    op.create_index("ix_job_state_made_at", "job", ["state", "made_at"])
+
+
+def _create_audit() -> None:
+    op.create_table(
+        "audit",
+        sa.Column("no", BigId, autoincrement=False, nullable=False),
+        sa.Column("at", UtcDateTime, nullable=False),
+        sa.Column("who", sa.String(80), nullable=False),
+        sa.Column("role", sa.String(40)),
+        sa.Column("what", sa.String(80), nullable=False),
+        sa.Column("subject", sa.String(200), nullable=False),
+        sa.Column("why", sa.Text),
+        sa.Column("previous_hash", sa.String(64), nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("no", name="pk_audit"),
+    )
+    op.create_index("ix_audit_subject_no", "audit", ["subject", "no"])
+    op.create_table(
+        "audit_head",
+        sa.Column("id", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("no", BigId, nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_audit_head"),
+    )
+
+
+def _create_request_tables() -> None:
+    op.create_table(
+        "idempotency",
+        sa.Column("key", sa.String(64), nullable=False),
+        sa.Column("request_hash", sa.String(64), nullable=False),
+        sa.Column("status", sa.Integer),
+        sa.Column("answer", sa.LargeBinary),
+        sa.Column("secret", sa.Boolean, nullable=False),
+        sa.Column("made_at", UtcDateTime, nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_idempotency"),
+    )
+    op.create_index("ix_idempotency_made_at", "idempotency", ["made_at"])
+    op.create_table(
+        "throttle",
+        sa.Column("key", sa.String(64), nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("until", sa.Double, nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_throttle"),
+    )

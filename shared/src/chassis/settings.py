@@ -1,0 +1,146 @@
+"""What a process is told by its environment, read once, with every fault reported together."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class SettingsFault(Exception):
+    """The environment does not make sense; the message names every fault, a line each."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of one process.
+
+    Attributes:
+        data: folder of databases, keys and spooled mail.
+        port: port of the embedded server.
+        public_url: address people and QR codes use, without a slash at the end.
+        deployment: short name in the source of every fact.
+        test_clock: file of the moved clock; refused unless everything is on loopback.
+        database_urls: database of each service; SQLite files under `data` by default.
+        feed_urls: base address of each producer's feed, for services run apart.
+        jwks_url: where registry publishes its keys, for services run apart.
+        service_key: shared secret by which services read each other's feeds.
+
+    """
+
+    data: Path
+    port: int = 8080
+    host: str = "127.0.0.1"
+    public_url: str = "http://127.0.0.1:8080"
+    deployment: str = "ciss"
+    test_clock: Path | None = None
+    log_level: str = "info"
+    threads: int = 8
+    database_urls: Mapping[str, str] = field(default_factory=dict)
+    feed_urls: Mapping[str, str] = field(default_factory=dict)
+    jwks_url: str | None = None
+    service_key: str | None = None
+
+    @property
+    def is_secure(self) -> bool:
+        """Say whether people reach this deployment over TLS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Say whether the public address is this machine only."""
+        return _is_loopback(self.public_url)
+
+    def database_url(self, service: str) -> str:
+        """Return the address of a service's database."""
+        return self.database_urls.get(service) or f"sqlite:///{self.data / f'{service}.db'}"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingsFault: something is wrong; all faults are named.
+
+    """
+    reader = _Reader(os.environ if environment is None else environment)
+    port = reader.number("CISS_PORT", 8080, least=1, most=65535)
+    public_url = reader.url("CISS_PUBLIC_URL", f"http://127.0.0.1:{port}")
+    clock = reader.text("CISS_TEST_CLOCK")
+    settings = Settings(
+        data=Path(reader.text("CISS_DATA") or "data").resolve(),
+        port=port,
+        host=reader.text("CISS_HOST") or "127.0.0.1",
+        public_url=public_url.rstrip("/"),
+        deployment=reader.text("CISS_DEPLOYMENT") or "ciss",
+        test_clock=Path(clock).resolve() if clock else None,
+        log_level=reader.choice("CISS_LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
+        threads=reader.number("CISS_THREADS", 8, least=1, most=64),
+        database_urls=reader.per_service("CISS_{}_DATABASE_URL"),
+        feed_urls=reader.per_service("CISS_{}_FEED_URL"),
+        jwks_url=reader.text("CISS_JWKS_URL"),
+        service_key=reader.text("CISS_SERVICE_KEY"),
+    )
+    if settings.test_clock and not settings.is_loopback:
+        reader.faults.append("CISS_TEST_CLOCK is only for a deployment on 127.0.0.1.")
+    if reader.faults:
+        raise SettingsFault("\n".join(reader.faults))
+    return settings
+
+
+class _Reader:
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.faults: list[str] = []
+
+    def text(self, name: str) -> str | None:
+        """Return a value, or the content of the file named by `<name>_FILE`."""
+        if file := self._environment.get(f"{name}_FILE"):
+            try:
+                return Path(file).read_text().strip() or None
+            except OSError as error:
+                self.faults.append(f"{name}_FILE cannot be read: {error.strerror}.")
+        return (self._environment.get(name) or "").strip() or None
+
+    def number(self, name: str, default: int, *, least: int, most: int) -> int:
+        value = self.text(name)
+        if value is None:
+            return default
+        if not value.isdecimal() or not least <= int(value) <= most:
+            self.faults.append(f"{name} must be a whole number from {least} to {most}.")
+            return default
+        return int(value)
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        value = self.text(name) or default
+        if value not in allowed:
+            self.faults.append(f"{name} must be one of: {', '.join(allowed)}.")
+        return value
+
+    def url(self, name: str, default: str) -> str:
+        value = self.text(name) or default
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            self.faults.append(f"{name} must be an address like https://ciss.example.org.")
+        elif parts.path not in ("", "/"):
+            self.faults.append(f"{name} must have no path after the host.")
+        return value
+
+    def per_service(self, pattern: str) -> dict[str, str]:
+        """Collect the values of a name that holds a service's name, by that name."""
+        shape = re.compile(pattern.format("([A-Z]+)") + "(?:_FILE)?")
+        found = {hit[1]: hit[0] for name in self._environment if (hit := shape.fullmatch(name))}
+        values = {service: self.text(pattern.format(service)) for service in found}
+        return {service.lower(): value for service, value in values.items() if value}
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
