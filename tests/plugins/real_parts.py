@@ -1,0 +1,90 @@
+"""Say which real parts the run had, and let no part go missing unseen in CI."""
+
+import os
+import platform
+import sqlite3
+import subprocess
+from collections.abc import Generator
+
+import pytest
+
+from tests.servers import NotToBeHadError, chromium, postgresql_binaries
+
+_missing = pytest.StashKey[dict[str, str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_missing] = {}
+
+
+def pytest_report_header() -> str:
+    return f"real parts: {', '.join(real_parts())}"
+
+
+def real_parts() -> list[str]:
+    """Name the real parts at hand, with their versions, without starting any."""
+    return [
+        f"Python {platform.python_version()}",
+        f"SQLite {sqlite3.sqlite_version}",
+        _postgresql_version(),
+        _chromium_version(),
+    ]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Count a test whose real part cannot be had as not run, and remember the part."""
+    report = yield
+    if call.excinfo is not None and isinstance(error := call.excinfo.value, NotToBeHadError):
+        item.config.stash[_missing][error.part] = error.reason
+        report.outcome = "skipped"
+        report.longrepr = (str(item.path), item.reportinfo()[1] or 0, f"not run: {error}")
+    return report
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    missing = config.stash[_missing]
+    for part, reason in missing.items():
+        terminalreporter.write_line(f"not run: {part} ({reason})", red=True)
+    if in_ci() and skipped(terminalreporter):
+        terminalreporter.write_line("with CI=true, a test that is not run is a failure", red=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With CI=true, end with 1 when a test was skipped, for whatever reason."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.exitstatus == pytest.ExitCode.OK and in_ci() and reporter and skipped(reporter):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def in_ci() -> bool:
+    return os.environ.get("CI", "").lower() in ("1", "true")
+
+
+def skipped(reporter: pytest.TerminalReporter) -> int:
+    return len(reporter.stats.get("skipped", ()))
+
+
+def _postgresql_version() -> str:
+    if os.environ.get("CISS_TEST_POSTGRESQL_URL"):
+        return "PostgreSQL as the environment says"
+    folder = postgresql_binaries()
+    return f"PostgreSQL {_version(str(folder / 'postgres'))}" if folder else "PostgreSQL: none here"
+
+
+def _chromium_version() -> str:
+    try:
+        return f"Chromium {_version(chromium())}"
+    except NotToBeHadError:
+        return "Chromium: none here"
+
+
+def _version(program: str) -> str:
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    numbers = [word for word in said.stdout.split() if word[0].isdigit()]
+    return numbers[0] if numbers else "of unknown version"

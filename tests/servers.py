@@ -1,0 +1,243 @@
+"""The real servers that tests, the kill harness and the benches run against.
+
+Usable without pytest: `with fresh_database(postgresql()) as url: ...`.
+"""
+
+import atexit
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+from testcontainers.community.postgres import PostgresContainer
+
+ROOT = Path(__file__).parents[1]
+START_SECONDS = 60
+STOP_SECONDS = 20
+
+
+class NotToBeHadError(Exception):
+    """A real part that this machine does not have; the tests that need it are not run."""
+
+    def __init__(self, part: str, reason: str) -> None:
+        super().__init__(f"{part} ({reason})")
+        self.part = part
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server on which databases may be made and dropped."""
+
+    url: str
+    """Address of its maintenance database, as SQLAlchemy writes it."""
+    version: str
+    origin: str
+    """Where it came from, for the report of the run."""
+
+
+@dataclass
+class PrivateServer:
+    """A PostgreSQL of our own: a fresh folder, a free port, ended by its process group."""
+
+    binaries: Path
+    durable: bool
+    folder: Path = field(init=False)
+    port: int = field(init=False)
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        """Make the data folder and start; on failure raise NotToBeHadError with its last words."""
+        self.folder = Path(tempfile.mkdtemp(prefix="ciss-postgresql-"))
+        self.folder.chmod(0o755)
+        if self._user:
+            shutil.chown(self.folder, self._user)
+        atexit.register(self.stop)
+        self._make_data()
+        self.port = free_port()
+        with (self.folder / "log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [self.binaries / "postgres", "-D", self.folder / "data", *self._options()],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                cwd=self.folder,
+                user=self._user,
+                group=self._user,
+                extra_groups=[] if self._user else None,
+                start_new_session=True,
+            )
+        self._wait_until_ready()
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
+
+    def stop(self) -> None:
+        """End it with SIGINT (a fast, clean stop) and remove its folder; twice does nothing."""
+        process = getattr(self, "process", None)
+        if process is not None and process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(STOP_SECONDS)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def _user(self) -> str | None:
+        # The server refuses to be root, so root starts it as Debian's user for it.
+        return "postgres" if os.geteuid() == 0 else None
+
+    def _make_data(self) -> None:
+        made = subprocess.run(
+            [self.binaries / "initdb", "-D", self.folder / "data", "-U", "postgres", "-A", "trust",
+             "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
+            capture_output=True, text=True, check=False, cwd=self.folder,
+            user=self._user, group=self._user, extra_groups=[] if self._user else None,
+        )  # fmt: skip
+        if made.returncode:
+            raise NotToBeHadError("PostgreSQL", f"initdb: {_last_line(made.stderr)}")
+
+    def _options(self) -> list[str]:
+        settings = {
+            "port": self.port,
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",
+            "max_connections": 300,
+            "shared_buffers": "128MB",
+        }
+        if not self.durable:
+            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+
+    def _wait_until_ready(self) -> None:
+        for _ in range(START_SECONDS * 20):
+            with suppress(psycopg.OperationalError):
+                _connect(self.url).close()
+                return
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.05)
+                break
+        raise NotToBeHadError("PostgreSQL", _last_line((self.folder / "log").read_text()))
+
+
+@cache
+def postgresql(*, durable: bool = False) -> Server:
+    """Return the PostgreSQL of this run, started at the first call and ended with the process.
+
+    Looked for in this order: the address in `CISS_TEST_POSTGRESQL_URL`; programs on this
+    machine (as root on Debian installed first); a container. A `durable` one keeps fsync on.
+
+    Raises:
+        NotToBeHadError: none of them answers.
+
+    """
+    if address := os.environ.get("CISS_TEST_POSTGRESQL_URL"):
+        url = make_url(address).set(drivername="postgresql+psycopg")
+        return _described(url.render_as_string(hide_password=False), "as the environment says")
+    if binaries := postgresql_binaries():
+        server = PrivateServer(binaries, durable)
+        server.start()
+        return _described(server.url, "a private server")
+    return _described(_container_url(), "a container")
+
+
+@cache
+def postgresql_binaries() -> Path | None:
+    """Return the folder of PostgreSQL's programs with the highest version, if there is one."""
+    install_missing()
+    found = shutil.which("postgres")
+    if found and shutil.which("initdb", path=str(Path(found).resolve().parent)):
+        return Path(found).resolve().parent
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    return max(folders, key=lambda folder: int(folder.parent.name), default=None)
+
+
+@cache
+def chromium() -> str:
+    """Return the path of a Chromium, which is never downloaded.
+
+    Raises:
+        NotToBeHadError: there is none on this machine.
+
+    """
+    install_missing()
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    raise NotToBeHadError("Chromium", "no chromium on the PATH")
+
+
+@cache
+def install_missing() -> None:
+    """Install what this machine lacks, if it is a Debian and we are root; else do nothing."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["sh", ROOT / ".ci/debian"], check=False, stdout=sys.stderr)
+
+
+@contextmanager
+def fresh_database(server: Server, template: str | None = None) -> Iterator[str]:
+    """Make a database, empty or a copy of the one at the address `template`; drop it at the end."""
+    name = f"ciss_test_{uuid4().hex}"
+    source = sql.Identifier((make_url(template).database if template else None) or "template0")
+    with _connect(server.url) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), source)
+        )
+    try:
+        yield make_url(server.url).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with _connect(server.url) as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _container_url() -> str:
+    try:
+        container = PostgresContainer("postgres:16", driver="psycopg").start()
+    except Exception as error:
+        raise NotToBeHadError(
+            "PostgreSQL", f"no programs on this machine, and no container: {_last_line(str(error))}"
+        ) from error
+    atexit.register(container.stop)
+    return container.get_connection_url()
+
+
+def _described(url: str, origin: str) -> Server:
+    try:
+        with _connect(url) as connection:
+            row = connection.execute("SHOW server_version").fetchone()
+    except psycopg.OperationalError as error:
+        raise NotToBeHadError("PostgreSQL", f"{origin}: {_last_line(str(error))}") from error
+    version = str(row[0]).split()[0] if row else "of unknown version"
+    return Server(url, version, origin)
+
+
+def _connect(url: str) -> psycopg.Connection:
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(plain, autocommit=True, connect_timeout=5)
+
+
+def _last_line(words: str) -> str:
+    return (words.strip().splitlines() or ["it said nothing"])[-1].strip()
