@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Mapped, Session, declarative_mixin, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -82,7 +82,6 @@ TYPES: dict[Any, Any] = {
 """The type map of every service's declarative base."""
 
 
-@declarative_mixin
 class Versioned:
     """A row that two people may edit: the second writer of one version is refused."""
 
