@@ -1,0 +1,77 @@
+# Every command of the workshop; `make help` lists them.
+PORT ?= 8080
+DATA ?= data
+DEMO ?= 1
+N ?= 10
+
+VENV := .venv/bin
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} \
+		/^## / {printf "\n%s\n", substr($$0, 4)} \
+		/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+## Use it
+.PHONY: run install
+run: export CISS_PORT = $(PORT)
+run: export CISS_DATA = $(DATA)
+run: ## Serve everything at http://127.0.0.1:8080 (PORT=8080 DATA=data DEMO=1)
+	@requirements/install run
+	@if [ -z "$$(ls -A "$(DATA)" 2>/dev/null)" ]; then $(VENV)/ciss setup $(if $(filter 0,$(DEMO)),,--demo); fi
+	@exec $(VENV)/ciss run
+
+install: ## Make .venv with everything for development; the command is then .venv/bin/ciss
+	@requirements/install dev
+
+## Change it
+.PHONY: check format-check lint types imports generated test format
+check: format-check lint types imports generated ## Look at the code without running it: format, lint, types, imports, generated files
+	@echo "check: all well"
+
+format-check: install
+	@$(VENV)/ruff format --check --quiet . || { echo "make format mends this"; exit 1; }
+
+lint: install
+	@$(VENV)/ruff check --quiet .
+
+types: install
+	@$(VENV)/mypy
+
+imports: install
+	@$(VENV)/lint-imports --no-logo 2>/dev/null || $(VENV)/lint-imports
+
+generated: install
+	@$(VENV)/ciss docs --check
+
+test: check ## Do all of check, then run every test against real servers
+	@$(VENV)/pytest
+
+format: install ## Put the code in order: layout, imports, what ruff can mend
+	@$(VENV)/ruff format --quiet .
+	@$(VENV)/ruff check --quiet --fix .
+
+## Try it hard
+.PHONY: kill bench-import screenshots
+kill: install ## Kill the program N times under load, on both databases, and look for loss (N=10)
+	@$(VENV)/python -m tests.kill $(N)
+
+bench-import: install ## Import 100,000 rows and compare with a raw twin; fails below the bar
+	@$(VENV)/python -m tests.bench.imports
+
+screenshots: install ## Take pictures of the pages into screenshots/
+	@$(VENV)/python -m tests.browser.screenshots
+
+## Renew what is made
+.PHONY: lock vendor docs
+lock: ## Renew requirements/*.txt from the pyproject files (needs uv)
+	@requirements/lock
+
+vendor: ## Fetch the vendored files of the pages again and check them (needs npm)
+	@requirements/vendor
+
+docs: install ## Write the generated pages of docs/ again
+	@$(VENV)/ciss docs
