@@ -85,13 +85,13 @@ _SAYINGS: dict[str, Text] = {}
 
 
 def register_sayings(sayings: Mapping[str, Text]) -> None:
-    """Add sentences that `?said=<code>` may show; the same code must keep its sentence.
+    """Add sentences that `?said=<code>` may show, at import time; a code has one owner.
 
     Raises:
-        ValueError: a code is already taken by another sentence.
+        ValueError: a code is already taken.
     """
     for code, sentence in sayings.items():
-        if str(_SAYINGS.setdefault(code, sentence)) != str(sentence):
+        if _SAYINGS.setdefault(code, sentence) is not sentence:
             raise ValueError(f"the saying {code!r} is taken")
 
 

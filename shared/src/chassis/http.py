@@ -1,0 +1,231 @@
+"""The typed door to the JSON API: every route says who may call it, what it takes and answers."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from flask_smorest import Blueprint as SmorestBlueprint
+from marshmallow import Schema
+from sqlalchemy.orm import Session
+
+from chassis import idempotency
+from chassis.auth import ANONYMOUS, Allow, actor_or_none
+from chassis.errors import Invalid, PreconditionRequired
+from chassis.resources import database
+
+Handler = Callable[..., Any]
+SchemaClass = type[Schema]
+ALLOW = "__allow__"
+"""Attribute of every view: its `Allow`."""
+
+
+class ApiBlueprint:
+    """Routes of one feature under `/<service>/api/v1`.
+
+    A handler gets an open session first (`read()` for GET, `write()` for the rest), then the
+    loaded query or body, then the path's parts by name. It returns what `answer` dumps, and
+    raises errors of `chassis.errors`; it catches none. A write is committed after its answer
+    was made, and its answer is kept under its `Idempotency-Key` in the same transaction.
+    """
+
+    def __init__(self, name: str, url_prefix: str, *, about: str = "") -> None:
+        self.blueprint: Blueprint = SmorestBlueprint(
+            f"{name}_api", name, url_prefix=url_prefix, description=about
+        )
+
+    def get(
+        self,
+        rule: str,
+        *,
+        allow: Allow,
+        query: SchemaClass | None = None,
+        answer: SchemaClass | None = None,
+    ) -> Callable[[Handler], Handler]:
+        """Declare a read."""
+        return self._route("GET", rule, allow, query, "query", answer, 200, secret=False)
+
+    def post(
+        self,
+        rule: str,
+        *,
+        allow: Allow,
+        body: SchemaClass | None = None,
+        answer: SchemaClass | None = None,
+        status: int = 200,
+        secret: bool = False,
+        location: str = "json",
+    ) -> Callable[[Handler], Handler]:
+        """Declare a write; `secret` answers are replayed for 60 minutes only.
+
+        `location` is `json`, or `form` for a multipart body whose files the handler reads.
+        """
+        return self._route("POST", rule, allow, body, location, answer, status, secret=secret)
+
+    def put(
+        self,
+        rule: str,
+        *,
+        allow: Allow,
+        body: SchemaClass | None = None,
+        answer: SchemaClass | None = None,
+    ) -> Callable[[Handler], Handler]:
+        """Declare a replacement; the handler also gets `row_version` from `If-Match`."""
+        return self._route("PUT", rule, allow, body, "json", answer, 200, secret=False)
+
+    def patch(
+        self,
+        rule: str,
+        *,
+        allow: Allow,
+        body: SchemaClass | None = None,
+        answer: SchemaClass | None = None,
+    ) -> Callable[[Handler], Handler]:
+        """Declare a change of parts; the handler also gets `row_version` from `If-Match`."""
+        return self._route("PATCH", rule, allow, body, "json", answer, 200, secret=False)
+
+    def delete(self, rule: str, *, allow: Allow) -> Callable[[Handler], Handler]:
+        """Declare a removal, answered by 204."""
+        return self._route("DELETE", rule, allow, None, "json", None, 204, secret=False)
+
+    def _route(
+        self,
+        method: str,
+        rule: str,
+        allow: Allow,
+        takes: SchemaClass | None,
+        location: str,
+        answer: SchemaClass | None,
+        status: int,
+        *,
+        secret: bool,
+    ) -> Callable[[Handler], Handler]:
+        blueprint: Any = self.blueprint
+
+        def register(handler: Handler) -> Handler:
+            view = _with_session(handler, method, answer, status, secret=secret)
+            if takes is not None:
+                view = blueprint.arguments(takes, location=location)(view)
+            view = _guarded(view, allow)
+            setattr(view, ALLOW, allow)
+            if answer is not None:
+                view = blueprint.alt_response(status, schema=answer, success=True)(view)
+            view = blueprint.doc(**{"x-roles": list(allow.names)})(view)
+            blueprint.route(rule, methods=[method])(view)
+            return handler
+
+        return register
+
+
+def _guarded(view: Handler, allow: Allow) -> Handler:
+    """Check the caller before anything the caller sent is looked at."""
+
+    @wraps(view)
+    def guard(*args: Any, **kwargs: Any) -> Any:
+        allow.check(actor_or_none())
+        _check_content_type()
+        return view(*args, **kwargs)
+
+    return guard
+
+
+def _with_session(
+    handler: Handler, method: str, answer: SchemaClass | None, status: int, *, secret: bool
+) -> Handler:
+    """Run a handler in its transaction and turn its result into the answer."""
+
+    @wraps(handler)
+    def run(*args: Any, **kwargs: Any) -> Response:
+        if method == "GET":
+            with database().read() as session:
+                return respond(handler(session, *args, **kwargs), answer, status)
+        if method in ("PUT", "PATCH"):
+            kwargs["row_version"] = row_version_named()
+        repeatable = idempotency.of_request(
+            _caller(), request.headers.get("Idempotency-Key"), secret=secret
+        )
+        with database().write() as session:
+            return _once(session, repeatable, lambda: respond(
+                handler(session, *args, **kwargs), answer, status
+            ))
+
+    return run
+
+
+def _once(
+    session: Session, repeatable: idempotency.Repeatable | None, deed: Callable[[], Response]
+) -> Response:
+    if repeatable is None:
+        return deed()
+    earlier = repeatable.earlier(session)
+    if earlier is not None:
+        return earlier
+    response = deed()
+    session.flush()
+    repeatable.keep(session, response)
+    return response
+
+
+def respond(result: Any, schema: SchemaClass | None, status: int) -> Response:
+    """Turn a handler's result into the HTTP answer, with the ETag of its `row_version`."""
+    if isinstance(result, Response):
+        return result
+    if status == 204:  # noqa: PLR2004 - no content
+        return Response(status=204)
+    payload = schema().dump(result) if schema else result
+    response = jsonify(payload)
+    response.status_code = status
+    if isinstance(payload, dict) and payload.get("row_version") is not None:
+        response.set_etag(str(payload["row_version"]))
+    return response
+
+
+def row_version_named() -> int | None:
+    """Return the version in `If-Match`, or None when the caller names none.
+
+    Raises:
+        Invalid: it is not a version of ours.
+
+    """
+    tag = request.headers.get("If-Match")
+    if tag is None:
+        return None
+    text = tag.strip().strip('"')
+    if not text.isdecimal():
+        raise Invalid(
+            "If-Match must be the ETag of what you edited.",
+            errors={"If-Match": ['Use the ETag as it was given, like "3".']},
+        )
+    return int(text)
+
+
+def needed(row_version: int | None) -> int:
+    """Return the version a writer named.
+
+    Raises:
+        PreconditionRequired: none was named.
+
+    """
+    if row_version is None:
+        raise PreconditionRequired("Send If-Match with the ETag of what you edited.")
+    return row_version
+
+
+def _caller() -> str:
+    found = actor_or_none()
+    return found.id if found else ANONYMOUS
+
+
+def _check_content_type() -> None:
+    """Refuse a body that would silently be read as empty."""
+    has_body = bool(request.content_length)
+    known = request.is_json or request.mimetype in (
+        "multipart/form-data",
+        "application/x-www-form-urlencoded",
+    )
+    if has_body and not known:
+        raise Invalid(
+            "Send JSON, with Content-Type: application/json.",
+            errors={"Content-Type": ["Only application/json and forms are read."]},
+            reason="unknown_content_type",
+        )

@@ -1,0 +1,40 @@
+"""Structured log lines: route templates and numbers, never a path, a query, a body or a person."""
+
+import logging
+import sys
+
+import structlog
+
+from chassis import correlation
+
+
+def configure(level: str = "info") -> None:
+    """Write one JSON object a line to standard error."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _add_correlation,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            getattr(logging, level.upper(), logging.INFO)
+        ),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def logger(name: str) -> structlog.typing.FilteringBoundLogger:
+    """Return a logger that says which part of the program speaks."""
+    bound: structlog.typing.FilteringBoundLogger = structlog.get_logger(part=name)
+    return bound
+
+
+def _add_correlation(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    if identifier := correlation.current():
+        event.setdefault("correlation_id", identifier)
+    return event

@@ -1,0 +1,145 @@
+"""The door to the pages: every route says who may open it, and a form is sent once."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from flask import Blueprint, Response, g, make_response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from chassis import idempotency
+from chassis.auth import (
+    ANONYMOUS,
+    RENEWAL_PATH,
+    SIGN_IN_PATH,
+    Allow,
+    actor_or_none,
+    cookie_parts,
+)
+from chassis.errors import Forbidden, Unauthenticated
+from chassis.http import ALLOW
+from chassis.resources import database
+
+Handler = Callable[..., Any]
+FIRST_ERROR = 400
+
+
+class _Undo(Exception):  # noqa: N818 - carries an answer, not a fault
+    """End a write without committing, and give this answer."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+class PageBlueprint:
+    """Pages of one feature.
+
+    A handler gets an open session first: `read()` for GET, `write()` for POST. A POST whose
+    answer has a status of 400 or more is rolled back, so a form shown again has changed
+    nothing. The hidden field `once` makes a double click one deed.
+    """
+
+    def __init__(self, name: str, import_name: str, url_prefix: str = "") -> None:
+        self.blueprint = Blueprint(name, import_name, url_prefix=url_prefix)
+
+    def get(self, rule: str, *, allow: Allow) -> Callable[[Handler], Handler]:
+        """Declare a page."""
+        return self._route("GET", rule, allow)
+
+    def post(self, rule: str, *, allow: Allow) -> Callable[[Handler], Handler]:
+        """Declare what a form does."""
+        return self._route("POST", rule, allow)
+
+    def _route(self, method: str, rule: str, allow: Allow) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
+            run = _reading(handler) if method == "GET" else _writing(handler)
+
+            @wraps(handler)
+            def view(**path: Any) -> AnyResponse:
+                answer = _turned_away(allow)
+                return answer if answer is not None else run(**path)
+
+            setattr(view, ALLOW, allow)
+            endpoint = f"{handler.__name__}_{method.lower()}"
+            self.blueprint.add_url_rule(rule, endpoint, view, methods=[method])
+            return handler
+
+        return register
+
+
+def _reading(handler: Handler) -> Handler:
+    def run(**path: Any) -> AnyResponse:
+        with database().read() as session:
+            return make_response(handler(session, **path))
+
+    return run
+
+
+def _writing(handler: Handler) -> Handler:
+    def run(**path: Any) -> AnyResponse:
+        check_same_origin()
+        found = actor_or_none()
+        repeatable = idempotency.of_request(
+            found.id if found else ANONYMOUS, request.form.get("once"), secret=True
+        )
+        try:
+            with database().write() as session:
+                earlier = repeatable.earlier(session) if repeatable else None
+                if earlier is not None:
+                    return earlier
+                response = make_response(handler(session, **path))
+                if response.status_code >= FIRST_ERROR:
+                    raise _Undo(response)
+                session.flush()
+                if repeatable:
+                    repeatable.keep(session, response)
+                return response
+        except _Undo as undo:
+            return undo.response
+
+    return run
+
+
+def check_same_origin() -> None:
+    """Refuse a form that another site sent (Fetch Metadata, W3C).
+
+    Raises:
+        Forbidden: the browser says the form came from elsewhere.
+
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden("This form was sent from another site.", reason="cross_site")
+
+
+def said(code: str, url: str) -> AnyResponse:
+    """Send the person on to `url`, where the next page says what happened."""
+    return redirect(f"{url}{'&' if '?' in url else '?'}{urlencode({'said': code})}", 303)
+
+
+def safe_next(url: str | None, default: str = "/") -> str:
+    """Return `url` if it is a path of this site, else `default`."""
+    parts = urlsplit(url or "")
+    if not url or parts.scheme or parts.netloc or not url.startswith("/") or "\\" in url:
+        return default
+    return default if url.startswith("//") else url
+
+
+def _turned_away(allow: Allow) -> AnyResponse | None:
+    """Send on who must sign in first, or whose sign-in only needs renewing.
+
+    A renewal answers 307, so the browser sends a form again with all that was typed.
+    """
+    found = actor_or_none()
+    if found is None and g.get("sign_in_ended") and cookie_parts()[1]:
+        return redirect(f"{RENEWAL_PATH}?{urlencode({'next': _here()})}", 307)
+    try:
+        allow.check(found)
+    except Unauthenticated:
+        return redirect(f"{SIGN_IN_PATH}?{urlencode({'next': _here()})}", 303)
+    return None
+
+
+def _here() -> str:
+    return request.full_path.rstrip("?")

@@ -1,0 +1,70 @@
+"""What a service is, as data: its routes, what it listens to, its long and its timed work."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import Blueprint
+from sqlalchemy.orm import Session
+
+from chassis.frame import HelpNumber, Link, Text
+from chassis.http import ApiBlueprint
+from chassis.inbox import Subscription
+from chassis.jobs import Step
+from chassis.worker import Timer
+
+
+@dataclass(frozen=True)
+class Host:
+    """Who runs this deployment, for the frame of every page."""
+
+    partner_name: str = ""
+    help_numbers: tuple[HelpNumber, ...] = ()
+
+
+def _no_places(_roles: frozenset[str]) -> Sequence[Link]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What all services show alike around their pages.
+
+    Attributes:
+        programme: name of the programme as the public knows it.
+        places: where a reader with these roles may go, 3 to 6 links.
+        foot: links at the foot of every page.
+
+    """
+
+    programme: Text = ""
+    places: Callable[[frozenset[str]], Sequence[Link]] = _no_places
+    foot: Sequence[Link] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """One service, ready to be served and worked.
+
+    Attributes:
+        name: machine name and first part of its paths.
+        about: one line for the API document.
+        host: reads who runs this deployment from the service's own database.
+        sources: producers it reads, by the facts it listens to.
+
+    """
+
+    name: str
+    about: str
+    pages: Sequence[Blueprint] = ()
+    apis: Sequence[ApiBlueprint] = ()
+    subscriptions: Sequence[Subscription] = ()
+    jobs: Mapping[str, Step] = field(default_factory=dict)
+    timers: Sequence[Timer] = ()
+    host: Callable[[Session], Host] = lambda _session: Host()
+    surroundings: Surroundings = Surroundings()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the producers whose facts this service listens to, sorted."""
+        types = (fact.type for each in self.subscriptions for fact in each.types)
+        return tuple(sorted({name.split(".", 1)[0] for name in types}))

@@ -1,0 +1,100 @@
+"""The frame of every page, filled for each request: who runs this, who reads it, where to go."""
+
+import threading
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from babel import Locale
+from flask import Flask, g, has_request_context, request
+from flask_babel import get_locale
+
+from chassis.auth import Actor, actor_or_none
+from chassis.clock import monotonic
+from chassis.errors import Unauthenticated
+from chassis.frame import Frame, Link, direction_of, saying
+from chassis.resources import EXTENSION, Resources
+from chassis.service import Host, Service
+
+LANGUAGES = ("en",)
+HOST_IS_FRESH_SECONDS = 30.0
+
+
+def reader_language() -> str:
+    """Return the language of this reader: asked for, of the person, of the browser, English."""
+    if not has_request_context():
+        return "en"
+    if (asked := request.args.get("lang")) in LANGUAGES:
+        return asked or "en"
+    found = _actor_quietly()
+    if found is not None and found.lang in LANGUAGES:
+        return found.lang
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+class _HostOnce:
+    """The deployment's host, read from the database at most every 30 seconds."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._host = Host()
+        self._read_at = -HOST_IS_FRESH_SECONDS
+        self._lock = threading.Lock()
+
+    def of(self, resources: Resources) -> Host:
+        with self._lock:
+            if monotonic() - self._read_at > HOST_IS_FRESH_SECONDS or not self._host.partner_name:
+                with resources.database.read() as session:
+                    self._host = self._service.host(session)
+                self._read_at = monotonic()
+            return self._host
+
+
+def install_frame(app: Flask, service: Service) -> None:
+    """Give every template of an app its `frame`."""
+    host = _HostOnce(service)
+
+    @app.context_processor
+    def _frame() -> dict[str, Frame]:
+        return {"frame": _frame_of(service, host.of(app.extensions[EXTENSION]))}
+
+
+def _frame_of(service: Service, host: Host) -> Frame:
+    found = _actor_quietly()
+    around = service.surroundings
+    lang = str(get_locale() or "en").replace("_", "-")
+    return Frame(
+        programme=around.programme,
+        partner_name=host.partner_name,
+        service=service.name,
+        path=request.full_path.rstrip("?"),
+        request_id=g.get("request_id", ""),
+        lang=lang,
+        direction=direction_of(lang),
+        navigation=[
+            replace(place, current=_is_here(place.url))
+            for place in around.places(found.role_names() if found else frozenset())
+        ],
+        langs=[_language_link(code, lang) for code in LANGUAGES],
+        actor=found,
+        said=saying(request.args.get("said")),
+        help_numbers=host.help_numbers,
+        sign_in_url=f"/registry/sign-in?{urlencode({'next': request.full_path.rstrip('?')})}",
+        about=around.foot,
+    )
+
+
+def _actor_quietly() -> Actor | None:
+    try:
+        return actor_or_none()
+    except Unauthenticated:
+        return None
+
+
+def _is_here(url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
+
+
+def _language_link(code: str, current: str) -> Link:
+    label = (Locale.parse(code, sep="-").get_display_name(code) or code).capitalize()
+    query = urlencode({**request.args.to_dict(), "lang": code})
+    return Link(label, f"{request.path}?{query}", current=code == current, lang=code)

@@ -1,0 +1,130 @@
+"""Put a service's web application together: routes, errors, headers, health, metrics."""
+
+import time
+from ipaddress import ip_address
+from uuid import uuid4
+
+from flask import Flask, Response, g, request
+from flask_babel import Babel
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+
+from chassis import apidoc, correlation, faults
+from chassis.assets import assets
+from chassis.auth import anyone
+from chassis.errors import NotFound, Unavailable
+from chassis.feedview import feed_api
+from chassis.http import ALLOW
+from chassis.log import logger
+from chassis.resources import EXTENSION, Resources
+from chassis.service import Service
+from chassis.shell import install_frame, reader_language
+
+MOST_BYTES = 33 * 1024 * 1024
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+_log = logger("web")
+
+
+def create_app(service: Service, resources: Resources) -> Flask:
+    """Return the web application of a service over the given resources."""
+    app = Flask(service.name, static_folder=None)
+    app.extensions[EXTENSION] = resources
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024)
+    app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
+    Babel(app, locale_selector=reader_language)
+    app.register_blueprint(assets(service.name))
+    faults.install(app)
+    for blueprint in service.pages:
+        app.register_blueprint(blueprint)
+    apidoc.install(app, service, [*service.apis, feed_api(service.name)])
+    install_frame(app, service)
+    _install_health(app, service.name)
+    _install_request_habits(app, service.name, resources)
+    for name, view in app.view_functions.items():
+        if name.endswith("static"):
+            setattr(view, ALLOW, anyone)
+    return app
+
+
+def _install_health(app: Flask, name: str) -> None:
+    def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    def readyz() -> dict[str, str]:
+        resources: Resources = app.extensions[EXTENSION]
+        try:
+            resources.database.is_reachable()
+        except SQLAlchemyError as error:
+            raise Unavailable("The database does not answer.", reason="database_away") from error
+        return {"status": "ready"}
+
+    def metrics() -> Response:
+        if not _is_near(request.remote_addr):
+            raise NotFound
+        resources: Resources = app.extensions[EXTENSION]
+        return Response(generate_latest(resources.metrics), content_type=CONTENT_TYPE_LATEST)
+
+    for view in (healthz, readyz, metrics):
+        setattr(view, ALLOW, anyone)
+        app.add_url_rule(f"/{name}/{view.__name__}", view.__name__, view)
+
+
+def _is_near(address: str | None) -> bool:
+    """Say whether a caller is on this machine or on the private network of the services."""
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return False
+    return found.is_loopback or found.is_private
+
+
+def _install_request_habits(app: Flask, name: str, resources: Resources) -> None:
+    answered = Counter(
+        "ciss_http_requests_total",
+        "Requests answered, by route template and status.",
+        ["service", "method", "route", "status"],
+        registry=resources.metrics,
+    )
+    took = Histogram(
+        "ciss_http_request_seconds",
+        "Time to answer, by route template.",
+        ["service", "method", "route"],
+        registry=resources.metrics,
+    )
+
+    @app.before_request
+    def _begin() -> None:
+        g.began = time.perf_counter()
+        g.request_id = uuid4().hex
+        correlation.begin(g.request_id)
+
+    @app.after_request
+    def _finish(response: Response) -> Response:
+        for header, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(header, value)
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        response.headers.setdefault("Cache-Control", "no-store")
+        if resources.settings.is_secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        seconds = time.perf_counter() - g.get("began", time.perf_counter())
+        route = str(request.url_rule) if request.url_rule else "unknown"
+        answered.labels(name, request.method, route, response.status_code).inc()
+        took.labels(name, request.method, route).observe(seconds)
+        _log.info(
+            "answered",
+            service=name,
+            method=request.method,
+            route=route,
+            status=response.status_code,
+            ms=round(seconds * 1000, 1),
+        )
+        return response
