@@ -1,0 +1,1 @@
+"""What the columns of a school list mean, in many languages."""

@@ -1,0 +1,1 @@
+"""Countries and regions by code or by name in many languages."""

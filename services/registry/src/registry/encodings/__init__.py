@@ -1,0 +1,1 @@
+"""Which character encoding a list of schools was saved in."""

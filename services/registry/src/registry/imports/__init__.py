@@ -1,0 +1,1 @@
+"""School lists taken into the registry."""

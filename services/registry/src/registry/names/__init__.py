@@ -1,0 +1,1 @@
+"""Names and codes: cleaned for keeping, folded for finding."""

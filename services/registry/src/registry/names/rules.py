@@ -1,0 +1,92 @@
+"""Names and codes as they are kept, compared, searched and shown in a spreadsheet."""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+from anyascii import anyascii
+
+NAME_CHARACTERS = range(2, 301)
+"""How long a school's name may be; it is never cut."""
+
+CODE_CHARACTERS = range(1, 41)
+"""How long an official code may be."""
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff\ufffe\uffff]")
+_BREAKS = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_WORDS = re.compile(r"[^\W_]+")
+_SPREADSHEET_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d*)?[eE][+-]?\d+|[+-]?\d+[.,]\d*")
+
+
+def clean(text: str) -> str:
+    """Return one line of NFC text: line breaks and tabs become a space, control signs go.
+
+    Spaces inside stay as given; those around go.
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = _CONTROL.sub("", _BREAKS.sub(" ", text))
+    return text.strip()
+
+
+def fold_name(text: str) -> str:
+    """Return a name for searching: NFKC, small letters, single spaces.
+
+    Accents stay, since in many languages they make another word.
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def code_key(code: str) -> str:
+    """Return what two codes are compared by: `ab1` and `AB1` are one, `2` and `02` are two."""
+    return code.casefold() if code.isascii() else unicodedata.normalize("NFKC", code).casefold()
+
+
+def is_spreadsheet_number(code: str) -> bool:
+    """Tell whether a spreadsheet has turned a code into a number: `1.23E+11`, `319506.000`."""
+    return _SPREADSHEET_NUMBER.fullmatch(code) is not None
+
+
+@cache
+def _legal_forms() -> tuple[frozenset[str], tuple[tuple[str, ...], ...]]:
+    data = tomllib.loads(files(__package__).joinpath("legal_forms.toml").read_text("utf-8"))
+    phrases = sorted((_ascii_words(text) for text in data["phrases"]), key=len, reverse=True)
+    return frozenset(word for text in data["words"] for word in _ascii_words(text)), tuple(phrases)
+
+
+def _ascii_words(text: str) -> tuple[str, ...]:
+    return tuple(_WORDS.findall(anyascii(fold_name(text).replace("№", " ")).casefold()))
+
+
+def _without_phrases(words: tuple[str, ...]) -> tuple[str, ...]:
+    for phrase in _legal_forms()[1]:
+        for start in range(len(words) - len(phrase) + 1):
+            if words[start : start + len(phrase)] == phrase:
+                return _without_phrases(words[:start] + words[start + len(phrase) :])
+    return words
+
+
+def match_key(name: str, town: str | None) -> str:
+    """Return what two schools without codes share when they are possibly the same one.
+
+    Latin letters, no punctuation, no words for the legal form; digits stay, so that No. 5 and
+    No. 6 differ always. A name of nothing but such words keeps them.
+    """
+    words = _ascii_words(name)
+    told = tuple(word for word in _without_phrases(words) if word not in _legal_forms()[0])
+    return " ".join(told or words) + "|" + " ".join(_ascii_words(town or ""))
+
+
+def safe_cell(text: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula; `plain_cell` takes it back exactly."""
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def plain_cell(text: str) -> str:
+    """Return what `safe_cell` was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

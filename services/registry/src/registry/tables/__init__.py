@@ -1,0 +1,1 @@
+"""Uploaded bytes as a header and rows of text."""

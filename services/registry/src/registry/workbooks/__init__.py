@@ -1,0 +1,1 @@
+"""Spreadsheet files: their cells as plain text."""
