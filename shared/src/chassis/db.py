@@ -127,8 +127,10 @@ class Database:
     _locks: ClassVar[dict[str, threading.RLock]] = {}
     _guard: ClassVar[threading.Lock] = threading.Lock()
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, deployment: str = "ciss") -> None:
         self.url = make_url(url)
+        self._info = {"deployment": deployment}
+        self._lock: threading.RLock | None = None
         self.dialect = self.url.get_backend_name()
         self._after_commit: list[Callable[[Session], None]] = []
         if self.dialect == "sqlite":
@@ -139,7 +141,6 @@ class Database:
         else:
             self._writer = _postgresql_engine(url)
             self._reader = self._writer.execution_options(postgresql_readonly=True)
-            self._lock = None
 
     @classmethod
     def _lock_of(cls, path: str) -> threading.RLock:
@@ -158,7 +159,9 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a session that sees one moment and cannot write."""
-        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+        with Session(
+            self._reader, expire_on_commit=False, autoflush=False, info=dict(self._info)
+        ) as session:
             try:
                 yield session
             finally:
@@ -167,7 +170,8 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Open a session whose work is committed when the block ends well."""
-        with self._queued(), Session(self._writer, expire_on_commit=False) as session:
+        info = dict(self._info)
+        with self._queued(), Session(self._writer, expire_on_commit=False, info=info) as session:
             yield session
             session.commit()
         for call in self._after_commit:
@@ -184,7 +188,7 @@ class Database:
     def is_reachable(self) -> bool:
         """Answer whether a trivial statement works just now."""
         with self.read() as session:
-            return session.scalar(text("SELECT 1")) == 1
+            return bool(session.scalar(text("SELECT 1")))
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -199,7 +203,7 @@ def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: DBAPIConnection, _record: object) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined] # BEGIN is ours
+        connection.isolation_level = None  # BEGIN is ours
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
