@@ -68,7 +68,9 @@ class Frame:
     home_url: str = "/"
     sign_in_url: str = "/registry/sign-in"
     sign_out_url: str = "/registry/sign-out"
-    """Receives a POST."""
+    """A page with one button; receives the POST too."""
+    signs_out_here: bool = False
+    """True in the app that serves `sign_out_url`: only there does this app's form token fit."""
     account_url: str = "/registry/me"
     search_url: str | None = None
     """Where the header's search box leads (GET, `q`); no box when None."""

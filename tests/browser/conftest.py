@@ -1,0 +1,30 @@
+"""Chromium for the suite: one for the whole run, a fresh profile for every page."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.pages import Opener, started
+from tests.browser.sample import sample_app, served
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with started(chromium) as running:
+        yield running
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Opener]:
+    """`open_page(url, js=False, width=320, dark=True)`: see `Opener`."""
+    opener = Opener(browser)
+    yield opener
+    opener.close()
+
+
+@pytest.fixture(scope="session")
+def sample() -> Iterator[str]:
+    """The address of the living style sheet."""
+    with served(sample_app()) as address:
+        yield address

@@ -1,0 +1,214 @@
+"""Open a page as a person would, and say whether it is fit to be shown."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.html import faults
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+QUIET = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+    "--metrics-recording-only",
+    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
+)
+NARROW = 320
+
+_SIDEWAYS = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  const wide = [...document.querySelectorAll('body *')].filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.width && (box.right > room + 1 || box.left < -1);
+  });
+  return wide.slice(0, 5).map(e => e.outerHTML.slice(0, 120)).concat('the page is too wide');
+}"""
+_UNLABELLED = """() => [...document.querySelectorAll('input, select, textarea')]
+  .filter(e => e.type !== 'hidden' && e.type !== 'submit')
+  .filter(e => !e.labels?.length && !e.ariaLabel && !e.getAttribute('aria-labelledby'))
+  .map(e => e.outerHTML)"""
+_SMALL = """() => [...document.querySelectorAll('button, .btn, input, select, summary, nav a')]
+  .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.closest('.tick'))
+  .filter(e => { const box = e.getBoundingClientRect(); return box.height && box.height < 43.5; })
+  .map(e => e.outerHTML.slice(0, 160))"""
+_REACHABLE = """() => {
+  const seen = new Set();
+  return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+    .filter(e => e.type !== 'hidden' && !e.disabled && e.checkVisibility() && e.tabIndex >= 0)
+    .filter(e => e.type !== 'radio' || !seen.has(e.name) && seen.add(e.name))
+    .map((e, at) => { e.dataset.walk = at; return e.outerHTML.slice(0, 160); });
+}"""
+_FOCUSED = """() => {
+  const e = document.activeElement, style = getComputedStyle(e);
+  const alike = e.type === 'radio'
+    ? document.querySelector(`input[type=radio][name="${e.name}"][data-walk]`) : e;
+  return { at: alike?.dataset.walk ?? null,
+           seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 };
+}"""
+_GRAVE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+  .filter(v => ['serious', 'critical'].includes(v.impact))
+  .flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary}`))"""
+
+
+@dataclass
+class Visit:
+    """A page that was opened, and what happened on the way."""
+
+    page: Page
+    host: str
+    js: bool
+    status: int = 0
+    html: str = ""
+    """The answer as it was sent, before the browser mended anything."""
+    console: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    """Requests to any other host."""
+
+    def listen(self) -> None:
+        """Take note of errors and of requests from now on."""
+        self.page.on("console", lambda said: self._hear(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.console.append(str(error)))
+        self.page.on("request", lambda request: self._meet(request.url))
+
+    def go(self, url: str) -> None:
+        """Open an address in the same profile."""
+        answer = self.page.goto(url, wait_until="load")
+        assert answer is not None
+        self.status, self.html = answer.status, answer.text()
+
+    def _hear(self, kind: str, text: str) -> None:
+        own_answer = f"status of {self.status or 4}" in text or "Failed to load resource" in text
+        if kind == "error" and not (own_answer and self.status >= 400):
+            self.console.append(text)
+
+    def _meet(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != self.host:
+            self.strangers.append(url)
+
+
+class Opener:
+    """Opens pages, each in a profile of its own unless one is handed over."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.contexts: list[BrowserContext] = []
+
+    def __call__(
+        self,
+        url: str,
+        *,
+        js: bool = True,
+        width: int = 1280,
+        dark: bool = False,
+        media: Literal["screen", "print"] = "screen",
+        forced: bool = False,
+        cookies: Mapping[str, str] | None = None,
+    ) -> Visit:
+        """Open `url`. A language from the right is asked for by the address, as a reader does."""
+        context = self.browser.new_context(
+            java_script_enabled=js,
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+            forced_colors="active" if forced else "none",
+            reduced_motion="reduce",
+        )
+        self.contexts.append(context)
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        context.add_cookies([{"name": n, "value": v, "url": origin} for n, v in (cookies or {}).items()])
+        page = context.new_page()
+        page.emulate_media(media=media)
+        visit = Visit(page, parts.netloc, js)
+        visit.listen()
+        visit.go(url)
+        return visit
+
+    def close(self) -> None:
+        """Close every profile."""
+        while self.contexts:
+            self.contexts.pop().close()
+
+
+@contextmanager
+def started(chromium: str) -> Iterator[Browser]:
+    """Start Chromium without a window and without anything of its own on the network."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+def assert_page_is_sound(visit: Visit) -> None:
+    """Fail, naming every fault at once, unless the page may be shown to people."""
+    found = {
+        "markup": faults(visit.html),
+        "title": _title_faults(visit.page),
+        "console": visit.console,
+        "other hosts": visit.strangers,
+        "labels": _ask(visit.page, _UNLABELLED),
+        "too wide at 320 px": _too_wide(visit.page),
+        "small targets": _ask(visit.page, _SMALL),
+        "axe": grave(visit.page) if visit.js else [],
+        "keyboard": keyboard_faults(visit.page),
+    }
+    wrong = {name: list(texts) for name, texts in found.items() if texts}
+    assert not wrong, f"{visit.page.url}: {wrong}"
+
+
+def grave(page: Page) -> list[str]:
+    """Return what axe finds serious or critical, in this colour scheme and at this width."""
+    page.evaluate(AXE.read_text())
+    return _ask(page, _GRAVE)
+
+
+def keyboard_faults(page: Page) -> list[str]:
+    """Walk the page with the Tab key; return what it cannot reach or does not show as reached."""
+    wanted = _ask(page, _REACHABLE)
+    page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")
+    reached, hidden = set(), set()
+    for _ in range(len(wanted) + 2):
+        page.keyboard.press("Tab")
+        spot: dict[str, Any] = page.evaluate(_FOCUSED)
+        if spot["at"] is not None:
+            reached.add(int(spot["at"]))
+            if not spot["seen"]:
+                hidden.add(int(spot["at"]))
+    missed = [f"not reached: {html}" for at, html in enumerate(wanted) if at not in reached]
+    return missed + [f"focus not seen: {wanted[at]}" for at in sorted(hidden)]
+
+
+def _title_faults(page: Page) -> list[str]:
+    headings = page.locator("h1").all_inner_texts()
+    if len(headings) != 1:
+        return [f"{len(headings)} h1: {headings}"]
+    place = page.locator(".brand-name").first.inner_text()
+    heading, title = (" ".join(text.split()) for text in (headings[0], page.title()))
+    good = title.endswith(f"{heading} – {place}")
+    return [] if good else [f"the title {title!r} is not {heading!r} and {place!r}"]
+
+
+def _too_wide(page: Page) -> list[str]:
+    size = page.viewport_size
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    found = _ask(page, _SIDEWAYS)
+    if size:
+        page.set_viewport_size(size)
+    return found
+
+
+def _ask(page: Page, script: str) -> list[str]:
+    found: list[str] = page.evaluate(script)
+    return found

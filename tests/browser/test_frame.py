@@ -1,0 +1,77 @@
+"""The frame in a real browser, shown by the living style sheet."""
+
+import pytest
+
+from tests.browser.pages import Opener, assert_page_is_sound, grave
+from tests.browser.sample import PAGES
+
+ALL = [*PAGES, "/schools?said=sample_saved&demo"]
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_every_piece_is_sound_in_a_browser(open_page: Opener, sample: str, path: str) -> None:
+    assert_page_is_sound(open_page(sample + path))
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_every_piece_is_sound_on_a_phone_without_javascript(
+    open_page: Opener, sample: str, path: str
+) -> None:
+    assert_page_is_sound(open_page(sample + path, js=False, width=320))
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_every_piece_is_sound_from_right_to_left_in_the_dark(
+    open_page: Opener, sample: str, path: str
+) -> None:
+    glue = "&" if "?" in path else "?"
+    assert_page_is_sound(open_page(f"{sample}{path}{glue}lang=ar", dark=True, width=320))
+
+
+@pytest.mark.parametrize("path", ["/schools", "/ask"])
+def test_print_and_forced_colours_keep_contrast(open_page: Opener, sample: str, path: str) -> None:
+    assert grave(open_page(sample + path, media="print").page) == []
+    assert grave(open_page(sample + path, forced=True).page) == []
+
+
+def test_a_form_with_errors_focuses_the_summary_and_keeps_what_was_typed(
+    open_page: Opener, sample: str
+) -> None:
+    visit = open_page(sample + "/ask")
+    visit.page.fill("#about", "Two shifts a day")
+    visit.page.click("text=Add the school >> nth=-1")
+    assert visit.page.evaluate("document.activeElement.className") == "error-summary"
+    assert visit.page.input_value("#about") == "Two shifts a day"
+    assert visit.page.title().startswith("Error: Add a school")
+    visit.page.click(".error-summary a >> nth=0")
+    assert visit.page.evaluate("document.activeElement.id") == "name"
+    assert grave(visit.page) == []
+
+
+def test_a_double_click_sends_one_id(open_page: Opener, sample: str) -> None:
+    visit = open_page(sample + "/ask")
+    first = visit.page.input_value("form.ask input[name=once]")
+    visit.page.click("form.ask button")
+    assert visit.page.input_value("form.ask input[name=once]") == first
+    assert open_page(sample + "/ask").page.input_value("form.ask input[name=once]") != first
+
+
+def test_long_work_follows_by_itself_with_javascript(open_page: Opener, sample: str) -> None:
+    visit = open_page(sample + "/work")
+    visit.page.wait_for_selector("text=8,990 schools were taken in", timeout=8000)
+    assert visit.page.locator("#live").inner_text() == "The import is finished."
+    assert visit.console == []
+
+
+def test_long_work_follows_by_reloading_without_javascript(open_page: Opener, sample: str) -> None:
+    visit = open_page(sample + "/work", js=False)
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in visit.html
+    assert "http-equiv" not in open_page(sample + "/work?done", js=False).html
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(open_page: Opener, sample: str) -> None:
+    page = open_page(sample + "/schools").page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
