@@ -1,0 +1,87 @@
+"""Every template keeps to what the strict content policy and the forms' safety ask."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture import sources
+
+POST_FORM = re.compile(r"<form\b[^>]*method=[\"']post[\"'].*?</form>", re.IGNORECASE | re.DOTALL)
+INLINE = {
+    "a style in the page": re.compile(r"<style\b|\sstyle=[\"']", re.IGNORECASE),
+    "a script in the page": re.compile(r"<script\b(?![^>]*\bsrc=)|\son[a-z]+=[\"']", re.IGNORECASE),
+    "an address of elsewhere": re.compile(
+        r"(?:src|href|action)=[\"'](?:https?:)?//", re.IGNORECASE
+    ),
+    "text let through unescaped": re.compile(r"\|\s*safe\b|autoescape\s+false"),
+}
+
+
+def faults(text: str) -> Iterator[str]:
+    yield from (what for what, pattern in INLINE.items() if pattern.search(text))
+    for form in POST_FORM.findall(text):
+        if not re.search(r"\bhidden\(|csrf_token|hidden_tag\(", form):
+            yield "a form without its token"
+
+
+def test_every_template_is_safe() -> None:
+    found = [
+        f"{sources.here(path)}: {fault}"
+        for path in sources.templates()
+        for fault in faults(path.read_text(encoding="utf-8"))
+    ]
+    assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<form class='x' method='post'><button>Send</button></form>",
+        "<p style='color: red'>no</p>",
+        "<script>go()</script>",
+        "<a onclick='go()'>go</a>",
+        "<img src='https://elsewhere.example/x.png'>",
+        "{{ note|safe }}",
+    ],
+)
+def test_an_unsafe_template_is_noticed(text: str) -> None:
+    assert list(faults(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<form method='post'>{{ hidden(form) }}<button>Send</button></form>",
+        "<form method='get'><button>Find</button></form>",
+        "<script src='/registry/static/htmx.min.js' defer></script>",
+    ],
+)
+def test_a_safe_template_passes(text: str) -> None:
+    assert not list(faults(text))
+
+
+def unchecked(tree: ast.Module) -> Iterator[str]:
+    """Yield each handler of a POST page that never asks a form whether it is valid."""
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        marks = [ast.unparse(mark) for mark in node.decorator_list]
+        if any(".post(" in mark for mark in marks) and "validate" not in ast.unparse(node):
+            yield node.name
+
+
+def test_every_page_that_takes_a_form_checks_its_token() -> None:
+    found = [
+        f"{sources.here(path)}: {name} takes a form without asking whether it is valid"
+        for path in sources.modules()
+        if path.stem == "pages" and "chassis" not in path.parts
+        for name in unchecked(sources.tree_of(path))
+    ]
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_a_page_that_checks_nothing_is_noticed() -> None:
+    code = "@pages.post('/x', allow=anyone)\ndef take(session):\n    return actions.take(session)\n"
+    assert list(unchecked(ast.parse(code))) == ["take"]
