@@ -8,6 +8,7 @@ from chassis.clock import StillClock
 from tests import servers
 
 pytest_plugins = [
+    "pytester",
     "tests.plugins.databases",
     "tests.plugins.loopback",
     "tests.plugins.real_parts",

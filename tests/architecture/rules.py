@@ -13,8 +13,8 @@ MOST_FUNCTION_LINES = 40
 MOST_POSITIONAL = 5
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "base_service", "tools"}
 IMPURE = {"asyncio", "io", "os", "pathlib", "random", "socket", "sqlite3", "subprocess", "time"}
-COMPUTING = {"anyascii", "charset_normalizer", "rapidfuzz"}
-"""Libraries that only turn values into values; rules may call them."""
+COMPUTING = {"anyascii", "babel", "charset_normalizer", "pycountry", "rapidfuzz"}
+"""Libraries that only turn values into values, or know the world's tables; rules may ask them."""
 SUPPRESSION = re.compile(r"#\s*(?:noqa: [A-Z0-9, ]*[0-9]|type: ignore\[[a-z, -]+\])(.*)$")
 
 
