@@ -1,0 +1,67 @@
+"""The migrated table is the one the model declares, and a school can be kept in it."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from chassis.clock import StillClock
+from chassis.db import Database
+from chassis.ids import new_id
+from registry.base import Base
+from registry.schools.model import School
+from registry.schools.rules import search_texts
+
+OF_THE_DATABASE = ("school_search", "ix_school_folded")
+"""The index of words, which each database does its own way and no model can say."""
+
+
+def _school(clock: StillClock, name: str) -> School:
+    texts = search_texts(name, None, None)
+    return School(
+        id=new_id(),
+        partner_id=new_id(),
+        country="MD",
+        name=name,
+        folded=texts.folded,
+        name_key=texts.name_key,
+        match_key=texts.match_key,
+        created_at=clock.now(),
+        updated_at=clock.now(),
+    )
+
+
+def test_the_migrated_table_is_the_one_of_the_model(store: Database) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        found = [
+            difference
+            for difference in compare_metadata(context, Base.metadata)
+            if "school" in str(difference)
+            and not any(name in str(difference) for name in OF_THE_DATABASE)
+        ]
+    assert found == []
+
+
+def test_a_school_is_kept_and_its_words_follow_every_change(
+    store: Database, clock: StillClock
+) -> None:
+    with store.write() as session:
+        school = _school(clock, "Școala Rîul Vechi")
+        session.add(school)
+    with store.write() as session:
+        kept = session.get_one(School, school.id)
+        assert (kept.row_version, kept.names, kept.state) == (1, {}, "listed")
+        kept.folded = "liceul nou"
+    with store.read() as session:
+        assert session.get_one(School, school.id).row_version == 2
+        if store.dialect == "sqlite":
+            ask = text("SELECT rowid FROM school_search WHERE school_search MATCH :words")
+            assert session.execute(ask, {"words": '"vechi"'}).all() == []
+            assert session.execute(ask, {"words": '"liceul"'}).scalar_one() == kept.no
+
+
+@pytest.mark.parametrize("name", ["A" * 300, "ﷺ" * 300, "İ" * 300])
+def test_the_longest_names_fit_their_keys(store: Database, clock: StillClock, name: str) -> None:
+    with store.write() as session:
+        session.add(_school(clock, name))
