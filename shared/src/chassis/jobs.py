@@ -21,7 +21,7 @@ from chassis.ids import new_id
 from chassis.log import logger
 from chassis.tables import job
 
-LEASE_SECONDS = 10.0
+LEASE_SECONDS = 5.0
 MOST_ATTEMPTS = 5
 OPEN = ("queued", "running")
 

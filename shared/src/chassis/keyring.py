@@ -1,6 +1,7 @@
 """The secret files of a deployment, one a purpose, so that each process is given only its own."""
 
 import json
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,11 @@ class Keyring:
         self._write(PAGES, secrets.token_hex(32))
         self._write(SERVICE, secrets.token_urlsafe(32))
 
+    @property
+    def is_made(self) -> bool:
+        """Say whether every key is there."""
+        return all((self._folder / name).exists() for name in (SIGNING, PAGES, SERVICE))
+
     def signing_key(self) -> ECKey:
         """Return the private key that signs sign-in tokens."""
         content: dict[str, Any] = json.loads((self._folder / SIGNING).read_text())
@@ -46,8 +52,18 @@ class Keyring:
         path = self._folder / name
         if path.exists():
             return
-        path.touch(mode=0o600)
-        path.write_text(content)
+        # Whole or not at all: a power cut must not leave an empty key.
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        with open(fresh, "x", opener=_private) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 class FixedKeys:

@@ -66,5 +66,4 @@ class Service:
     @property
     def sources(self) -> tuple[str, ...]:
         """Return the producers whose facts this service listens to, sorted."""
-        types = (fact.type for each in self.subscriptions for fact in each.types)
-        return tuple(sorted({name.split(".", 1)[0] for name in types}))
+        return tuple(sorted({f.service() for each in self.subscriptions for f in each.types}))

@@ -13,7 +13,7 @@ from chassis import apidoc, correlation, faults
 from chassis.assets import assets
 from chassis.auth import anyone
 from chassis.errors import NotFound, Unavailable
-from chassis.feedview import feed_api
+from chassis.feedview import feed_blueprint
 from chassis.http import ALLOW
 from chassis.log import logger
 from chassis.resources import EXTENSION, Resources
@@ -45,7 +45,7 @@ def create_app(service: Service, resources: Resources) -> Flask:
     faults.install(app)
     for blueprint in service.pages:
         app.register_blueprint(blueprint)
-    apidoc.install(app, service, [*service.apis, feed_api(service.name)])
+    apidoc.install(app, service, [*service.apis, feed_blueprint(service.name)])
     install_frame(app, service)
     _install_health(app, service.name)
     _install_request_habits(app, service.name, resources)

@@ -1,0 +1,103 @@
+"""Serve an application with gunicorn: one embedded process, or a service's own web processes."""
+
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from chassis.errors import DomainError
+from chassis.settings import Settings
+
+Wsgi = Callable[..., Any]
+Hook = Callable[[], None]
+
+
+class FolderInUse(DomainError):
+    """Another program works on the same data folder."""
+
+
+class FolderLock:
+    """Keeps a data folder for one program; let go by the system when that ends, however it ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "ciss.lock"
+        self._file: int | None = None
+
+    def take(self) -> None:
+        """Lock the folder.
+
+        Raises:
+            FolderInUse: another program holds it; its number is in the message.
+
+        """
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        os.set_inheritable(file, True)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.read(file, 32).decode(errors="replace").strip() or "unknown"
+            os.close(file)
+            raise FolderInUse(
+                f"{self._path.parent} is in use by process {holder}. End that one first.",
+                reason="folder_in_use",
+            ) from error
+        os.ftruncate(file, 0)
+        os.write(file, f"{os.getpid()}\n".encode())
+        self._file = file
+
+
+class Server(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
+    """gunicorn around applications that are built in the worker, after the fork."""
+
+    def __init__(
+        self,
+        build: Callable[[], Wsgi],
+        options: dict[str, Any],
+        *,
+        begin: Hook | None = None,
+        end: Hook | None = None,
+    ) -> None:
+        self._build = build
+        self._options = options
+        self._begin = begin
+        self._end = end
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our options and hooks to gunicorn."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+        if self._begin is not None:
+            begin = self._begin
+            self.cfg.set("post_worker_init", lambda _worker: begin())
+        if self._end is not None:
+            end = self._end
+            self.cfg.set("worker_exit", lambda _arbiter, _worker: end())
+
+    def load(self) -> Wsgi:
+        """Build the application."""
+        return self._build()
+
+
+def options(settings: Settings, *, workers: int = 1) -> dict[str, Any]:
+    """Return gunicorn's options; never preloaded, since threads and databases do not survive a fork."""
+    return {
+        "bind": f"{settings.host}:{settings.port}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": settings.threads,
+        "preload_app": False,
+        "timeout": 60,
+        "graceful_timeout": 10,
+        "keepalive": 5,
+        "accesslog": None,
+        "errorlog": "-",
+        "loglevel": "warning",
+        "control_socket_disable": True,
+        "limit_request_line": 4094,
+        "forwarded_allow_ips": "",
+    }
