@@ -2,13 +2,13 @@
 
 import codecs
 import math
-import operator
 import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise, starmap
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
@@ -101,9 +101,10 @@ def _pair(first: Letter, second: Letter) -> float:
 def _word(word: str, family: str) -> float:
     letters = [_letter(char, family) for char in word]
     cost = _HANGING if letters[0].shape == "m" or word[0].lower() in _NEVER_FIRST else 0.0
-    cost += sum(letter.weight for letter in letters) + sum(map(_pair, letters, letters[1:]))
+    cost += sum(letter.weight for letter in letters) + sum(starmap(_pair, pairwise(letters)))
     sounds = [char.lower() in _VOWELS for char in word if "а" <= char.lower() <= "ґ"]
-    return cost + _DULL * sum(map(operator.eq, sounds, sounds[1:]))
+    dull = sum(before == after for before, after in pairwise(sounds))
+    return cost + _DULL * dull
 
 
 def score(text: str) -> float:
@@ -114,14 +115,12 @@ def score(text: str) -> float:
     """
     telling = sum(not char.isascii() for char in text)
     words = text.split()
-    return max(
-        sum(_word(word, family) for word in words) / max(telling, 1)
-        for family in _data()["families"]
-    )
+    weights = (sum(_word(word, family) for word in words) for family in _data()["families"])
+    return max(weights) / max(telling, 1)
 
 
 def codec_of(encoding: str) -> str | None:
-    """Return Python's name for an encoding a person chose, or None when lists are not read in it."""
+    """Return Python's name for an encoding a person chose; None when lists are not read in it."""
     wanted = encoding.strip().lower()
     if wanted in CODECS:
         return CODECS[wanted]

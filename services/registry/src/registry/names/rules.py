@@ -14,11 +14,13 @@ NAME_CHARACTERS = range(2, 301)
 CODE_CHARACTERS = range(1, 41)
 """How long an official code may be."""
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _BREAKS = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _WORDS = re.compile(r"[^\W_]+")
-_SPREADSHEET_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d*)?[eE][+-]?\d+|[+-]?\d+[.,]\d*")
+_SPREADSHEET_NUMBER = re.compile(
+    r"[+-]?(?:\d+[.,]\d*(?:[eE][+-]?\d+)?|\d+[eE][+-]\d+)"  # `2E3` alone may well be a code
+)
 
 
 def clean(text: str) -> str:
@@ -60,7 +62,7 @@ def _legal_forms() -> tuple[frozenset[str], tuple[tuple[str, ...], ...]]:
 
 
 def _ascii_words(text: str) -> tuple[str, ...]:
-    return tuple(_WORDS.findall(anyascii(fold_name(text).replace("№", " ")).casefold()))
+    return tuple(_WORDS.findall(anyascii(fold_name(text.replace("№", " "))).casefold()))
 
 
 def _without_phrases(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -133,7 +133,7 @@ class Text:
             yield chunk
 
     def lines(self, codec: str, first: int = 1) -> Iterator[str]:
-        """Yield decoded lines with their ends, from line `first`; a mark at the start is skipped."""
+        """Yield decoded lines with their ends, from line `first`, without a mark of order."""
         file = self.file()
         file.seek(_mark(self.head, codec))
         wrapper = io.TextIOWrapper(file, encoding=codec, newline="")

@@ -22,8 +22,10 @@ Row = tuple[int, list[str]]
 """The line a row begins on, counted from 1, and its cells."""
 
 _SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
-_MARKUP = re.compile(rb"^\s*<(!doctype|html|head|body|table|meta|style|div|script|!--)", re.I)
-_XML = re.compile(rb"^\s*<\?xml", re.I)
+_MARKUP = re.compile(
+    rb"^\s*<(!doctype|html|head|body|table|meta|style|div|script|!--)", re.IGNORECASE
+)
+_XML = re.compile(rb"^\s*<\?xml", re.IGNORECASE)
 _BINARY = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _FOREIGN = {
     b"%PDF": "This is a PDF file.",

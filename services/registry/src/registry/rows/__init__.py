@@ -1,0 +1,1 @@
+"""What a row of a school list becomes: clean values, or what is wrong with it."""
