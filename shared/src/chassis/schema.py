@@ -101,9 +101,10 @@ def _create_inbox() -> None:
     op.create_table(
         "bus_cursor",
         sa.Column("source", sa.String(60), nullable=False),
+        sa.Column("type", sa.String(120), nullable=False),
         sa.Column("position", BigId, nullable=False),
         sa.Column("moved_at", UtcDateTime),
-        sa.PrimaryKeyConstraint("source", name="pk_bus_cursor"),
+        sa.PrimaryKeyConstraint("source", "type", name="pk_bus_cursor"),
     )
 
 

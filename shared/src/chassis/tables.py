@@ -95,10 +95,14 @@ bus_cursor = Table(
     "bus_cursor",
     CHASSIS,
     Column("source", String(60), primary_key=True),
+    Column("type", String(120), primary_key=True),
     Column("position", BigId, nullable=False),
     Column("moved_at", UtcDateTime),
 )
-"""How far this service has read each producer's log."""
+"""How far this service has read each producer's log, for each type it listens to.
+
+One place for all types would hide the past of a type that is listened to only later.
+"""
 
 job = Table(
     "job",

@@ -1,0 +1,240 @@
+"""Take a page of a producer's log in: inbox, handlers and cursor, in one transaction."""
+
+import hashlib
+import random
+import traceback
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from chassis.db import Database, database_now
+from chassis.errors import DomainError
+from chassis.events import Delivered, Fact, Undecodable, decode
+from chassis.feed import Page
+from chassis.inbox import Subscription
+from chassis.log import logger
+from chassis.tables import bus_cursor, inbox
+from chassis.trouble import is_away, is_conflict
+from chassis.upsert import insert_into
+
+APPLIED, WAITING, DEAD = "applied", "waiting", "dead"
+BACK_OFF_SECONDS = (5, 30, 120, 600, 3600, 21_600, 86_400)
+_MOST_TRIES = 5
+_STACK_FRAMES = -8
+_MOST_REASON = 2000
+
+_log = logger("inbox")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """How a page fared: facts not seen before, and of those the ones set aside."""
+
+    new: int
+    waiting: int = 0
+    dead: int = 0
+
+
+@dataclass(frozen=True)
+class _Batch:
+    source: str
+    facts: Mapping[str, Delivered]
+    rows: Sequence[Mapping[str, Any]]
+    types: Collection[str]
+    last: int
+
+
+def facts_of(subscriptions: Sequence[Subscription]) -> dict[str, type[Fact]]:
+    """Return the facts that somebody listens to, by type."""
+    return {fact.type: fact for each in subscriptions for fact in each.types}
+
+
+def ingest(
+    database: Database, source: str, page: Page, subscriptions: Sequence[Subscription]
+) -> Ingested:
+    """Take in what is new of a page, and move the cursor past it, or do nothing at all.
+
+    What cannot be decoded is dead at once. Handlers get the whole batch; when one fails, the
+    batch is cut in halves until the failing facts stand alone, and those are set aside: dead
+    when the handler raised a `DomainError`, else waiting for another try.
+
+    Raises:
+        DBAPIError: the database is away, or refused five times because of others.
+
+    """
+    batch = _read(source, page, facts_of(subscriptions))
+    try:
+        return _insist(lambda: _take_in(database, batch, subscriptions, _all_at_once))
+    except Exception as error:
+        if is_away(error) or is_conflict(error):
+            raise
+        _log.warning("batch_is_cut", source=source, size=len(batch.facts), exc_info=True)
+    return _insist(lambda: _take_in(database, batch, subscriptions, _in_halves))
+
+
+Apply = Callable[[Session, Sequence[Delivered], Sequence[Subscription]], list[str]]
+
+
+def _take_in(
+    database: Database, batch: _Batch, subscriptions: Sequence[Subscription], apply: Apply
+) -> Ingested:
+    with database.write() as session:
+        fresh = _insert(session, batch)
+        events = [event for key, event in batch.facts.items() if key in fresh]
+        states = apply(session, events, subscriptions)
+        _move_cursor(session, batch)
+    undecodable = len(fresh) - len(events)
+    return Ingested(len(fresh), states.count(WAITING), states.count(DEAD) + undecodable)
+
+
+def _read(source: str, page: Page, facts: dict[str, type[Fact]]) -> _Batch:
+    """Decode a page; facts nobody listens to fall away, the unreadable become dead rows."""
+    events: dict[str, Delivered] = {}
+    rows: dict[str, dict[str, Any]] = {}
+    for body in page.items:
+        try:
+            event = decode(body, facts)
+        except Undecodable as error:
+            row = _dead_row(source, body, error)
+            rows.setdefault(row["event_id"], row)
+            _log.error("fact_undecodable", source=source, event_id=row["event_id"])
+            continue
+        if event is not None:
+            events.setdefault(event.id, event)
+            rows.setdefault(event.id, _row(source, event.id, event.type))
+    ordered = [rows[key] for key in sorted(rows)]
+    return _Batch(source, events, ordered, sorted(facts), page.next)
+
+
+def _row(source: str, event_id: str, type_: str) -> dict[str, Any]:
+    return {
+        "event_id": event_id,
+        "source": source,
+        "type": type_,
+        "state": APPLIED,
+        "attempts": 0,
+        "reason": None,
+        "body": None,
+    }
+
+
+def _dead_row(source: str, body: bytes, error: Undecodable) -> dict[str, Any]:
+    event_id = error.event_id or f"sha256:{hashlib.sha256(body).hexdigest()}"
+    row = _row(source, event_id, error.event_type or "unknown")
+    return row | {"state": DEAD, "reason": f"undecodable: {error}"[:_MOST_REASON], "body": body}
+
+
+def _insert(session: Session, batch: _Batch) -> set[str]:
+    """Write the inbox rows, and return the ids that were not there yet."""
+    if not batch.rows:
+        return set()
+    statement = insert_into(session, inbox).on_conflict_do_nothing()
+    return set(session.scalars(statement.returning(inbox.c.event_id), batch.rows))
+
+
+def _move_cursor(session: Session, batch: _Batch) -> None:
+    statement = insert_into(session, bus_cursor).values(moved_at=database_now())
+    statement = statement.on_conflict_do_update(
+        index_elements=[bus_cursor.c.source, bus_cursor.c.type],
+        set_={"position": statement.excluded.position, "moved_at": statement.excluded.moved_at},
+        where=bus_cursor.c.position < statement.excluded.position,
+    )
+    session.execute(
+        statement,
+        [{"source": batch.source, "type": t, "position": batch.last} for t in batch.types],
+    )
+
+
+def cursor_of(session: Session, source: str, types: Collection[str]) -> int:
+    """Return how far all these types of a producer were read; 0 when one is new to us."""
+    read = session.execute(
+        select(bus_cursor.c.position).where(
+            bus_cursor.c.source == source, bus_cursor.c.type.in_(sorted(types))
+        )
+    )
+    positions = list(read.scalars())
+    return min(positions) if positions and len(positions) == len(types) else 0
+
+
+def dispatch(
+    session: Session, events: Sequence[Delivered], subscriptions: Sequence[Subscription]
+) -> None:
+    """Hand a batch to every handler that listens to some of it."""
+    for each in subscriptions:
+        types = {fact.type for fact in each.types}
+        wanted = [event for event in events if event.type in types]
+        if wanted:
+            each.handle(session, wanted)
+    session.flush()
+
+
+def _all_at_once(
+    session: Session, events: Sequence[Delivered], subscriptions: Sequence[Subscription]
+) -> list[str]:
+    if events:
+        dispatch(session, events, subscriptions)
+    return [APPLIED] * len(events)
+
+
+def _in_halves(
+    session: Session, events: Sequence[Delivered], subscriptions: Sequence[Subscription]
+) -> list[str]:
+    if not events:
+        return []
+    try:
+        with session.begin_nested():
+            dispatch(session, events, subscriptions)
+    except Exception as error:
+        if is_away(error) or is_conflict(error):
+            raise
+        if len(events) == 1:
+            return [set_aside(session, events[0], error, attempts=0)]
+        middle = len(events) // 2
+        first = _in_halves(session, events[:middle], subscriptions)
+        return first + _in_halves(session, events[middle:], subscriptions)
+    return [APPLIED] * len(events)
+
+
+def set_aside(session: Session, event: Delivered, error: Exception, *, attempts: int) -> str:
+    """Keep a fact whose handler failed, dead or for another try; return which."""
+    is_over = isinstance(error, DomainError) or attempts >= len(BACK_OFF_SECONDS)
+    state = DEAD if is_over else WAITING
+    session.execute(
+        update(inbox)
+        .where(inbox.c.event_id == event.id)
+        .values(
+            state=state,
+            attempts=attempts + 1,
+            next_at=None if is_over else database_now(_pause(attempts)),
+            reason=_reason(error)[:_MOST_REASON],
+            stack="".join(traceback.format_exception(error, limit=_STACK_FRAMES)),
+            body=event.body,
+        )
+    )
+    _log.error(f"fact_{state}", event_id=event.id, type=event.type, attempts=attempts + 1)
+    return state
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, DomainError):
+        return f"{error.reason}: {error.detail}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _pause(attempts: int) -> float:
+    return BACK_OFF_SECONDS[attempts] * random.uniform(0.8, 1.2)  # noqa: S311 - not a secret
+
+
+def _insist(call: Callable[[], T]) -> T:
+    """Repeat what failed only because of another transaction."""
+    for _ in range(_MOST_TRIES - 1):
+        try:
+            return call()
+        except Exception as error:
+            if not is_conflict(error):
+                raise
+    return call()

@@ -1,0 +1,87 @@
+"""Tasks that only one process may do at a time, held for seconds by the database's own clock."""
+
+import os
+import socket
+import threading
+from dataclasses import dataclass
+
+from sqlalchemy import or_, update
+from sqlalchemy.orm import Session
+
+from chassis.db import Database, database_now
+from chassis.tables import bus_lease
+from chassis.upsert import insert_into
+
+LEASE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Held:
+    """A lease that was had.
+
+    Attributes:
+        epoch: grows with each holder; a mark of an older holder is refused.
+        cursor: the number the last holder left.
+
+    """
+
+    name: str
+    owner: str
+    epoch: int
+    cursor: int
+
+
+def owner_name() -> str:
+    """Return a name for this thread of this process, the same at each call."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{threading.get_ident():x}"
+
+
+def take(database: Database, name: str, owner: str, seconds: float = LEASE_SECONDS) -> Held | None:
+    """Take a free or run-out lease, or renew one's own; return None while another has it."""
+    with database.write() as session:
+        session.execute(
+            insert_into(session, bus_lease).on_conflict_do_nothing(),
+            {"name": name, "epoch": 0, "cursor": 0},
+        )
+        row = session.execute(
+            update(bus_lease)
+            .where(
+                bus_lease.c.name == name,
+                or_(
+                    bus_lease.c.owner == owner,
+                    bus_lease.c.owner.is_(None),
+                    bus_lease.c.until < database_now(),
+                ),
+            )
+            .values(owner=owner, epoch=bus_lease.c.epoch + 1, until=database_now(seconds))
+            .returning(bus_lease.c.epoch, bus_lease.c.cursor)
+        ).first()
+    return Held(name, owner, row.epoch, row.cursor) if row else None
+
+
+def mark(session: Session, held: Held, cursor: int, *, release: bool = False) -> bool:
+    """Leave a number in the lease; return False when somebody else has it by now."""
+    values = {"cursor": cursor, "until": None if release else database_now(LEASE_SECONDS)}
+    if release:
+        values["owner"] = None
+    found = session.execute(
+        update(bus_lease)
+        .where(
+            bus_lease.c.name == held.name,
+            bus_lease.c.owner == held.owner,
+            bus_lease.c.epoch == held.epoch,
+        )
+        .values(values)
+        .returning(bus_lease.c.name)
+    ).first()
+    return found is not None
+
+
+def release(database: Database, held: Held) -> None:
+    """Give a lease back; nothing happens when somebody else has it by now."""
+    with database.write() as session:
+        session.execute(
+            update(bus_lease)
+            .where(bus_lease.c.name == held.name, bus_lease.c.epoch == held.epoch)
+            .values(owner=None, until=None)
+        )
