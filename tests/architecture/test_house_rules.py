@@ -35,7 +35,6 @@ BROKEN: list[tuple[Rule, str, str]] = [
     (rules.says_what_it_is_for, ACTIONS, "x = 1\n"),
     (rules.is_short, ACTIONS, "x = 1\n" * 301),
     (rules.is_short, ACTIONS, LONG_FUNCTION),
-    (rules.takes_few_positional_arguments, ACTIONS, "def f(a, b, c, d, e, f): ...\n"),
     (rules.is_no_drawer, "services/registry/src/registry/schools/helpers.py", ""),
     (rules.is_no_drawer, "services/registry/src/registry/common/rules.py", ""),
     (rules.commits_nowhere, ACTIONS, "session.commit()\n"),
@@ -67,7 +66,6 @@ KEPT: list[tuple[Rule, str, str]] = [
     (rules.commits_nowhere, "shared/src/chassis/db.py", "session.commit()\n"),
     (rules.gives_reasons, ACTIONS, "x = 1  # no" + "qa: E501 - a long address\n"),
     (rules.gives_reasons, ACTIONS, "x = 1  # type: " + "ignore[misc] # untyped library\n"),
-    (rules.takes_few_positional_arguments, ACTIONS, "def f(self, a, b, c, d, e, *, f): ...\n"),
 ]
 
 

@@ -38,6 +38,7 @@ def codes(place: str, text: str) -> set[str]:
         ("BLE001", HEAD + "try:\n    x = 1\nexcept Exception:\n    x = 2\n"),
         ("T201", HEAD + "print()\n"),
         ("INT001", HEAD + "from flask_babel import gettext as _\n\n_(f'{1}')\n"),
+        ("PLR0917", HEAD + "def _f(a, b, c, d, e, f): ...\n"),
         ("C901", HEAD + "def _f(a):\n" + "    if a:\n        a = 1\n" * 9),
     ],
 )
