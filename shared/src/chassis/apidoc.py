@@ -70,4 +70,5 @@ def install(app: Flask, service: Service, apis: Sequence[ApiBlueprint]) -> None:
     app.add_url_rule(f"{prefix}/viewer/<path:filename>", "api_viewer", viewer)
     for name, view in app.view_functions.items():
         if name in ("api_docs", "api_viewer") or name.startswith("api-docs"):
-            setattr(view, ALLOW, anyone)
+            # A bound method takes no attributes of its own; its function does.
+            setattr(getattr(view, "__func__", view), ALLOW, anyone)

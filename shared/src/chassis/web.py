@@ -51,7 +51,7 @@ def create_app(service: Service, resources: Resources) -> Flask:
     _install_request_habits(app, service.name, resources)
     for name, view in app.view_functions.items():
         if name.endswith("static"):
-            setattr(view, ALLOW, anyone)
+            setattr(getattr(view, "__func__", view), ALLOW, anyone)  # a bound method has no own
     return app
 
 

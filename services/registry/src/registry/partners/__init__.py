@@ -1,0 +1,1 @@
+"""Who runs this deployment, and for which countries."""

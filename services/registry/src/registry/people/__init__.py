@@ -1,0 +1,1 @@
+"""People: invited, signed in, and appointed to roles."""
