@@ -31,8 +31,8 @@ def _school(clock: StillClock, name: str) -> School:
     )
 
 
-def test_the_migrated_table_is_the_one_of_the_model(store: Database) -> None:
-    with store.engine.connect() as connection:
+def test_the_migrated_table_is_the_one_of_the_model(database: Database) -> None:
+    with database.engine.connect() as connection:
         context = MigrationContext.configure(connection)
         found = [
             difference
@@ -44,24 +44,24 @@ def test_the_migrated_table_is_the_one_of_the_model(store: Database) -> None:
 
 
 def test_a_school_is_kept_and_its_words_follow_every_change(
-    store: Database, clock: StillClock
+    database: Database, clock: StillClock
 ) -> None:
-    with store.write() as session:
+    with database.write() as session:
         school = _school(clock, "Școala Rîul Vechi")
         session.add(school)
-    with store.write() as session:
+    with database.write() as session:
         kept = session.get_one(School, school.id)
         assert (kept.row_version, kept.names, kept.state) == (1, {}, "listed")
         kept.folded = "liceul nou"
-    with store.read() as session:
+    with database.read() as session:
         assert session.get_one(School, school.id).row_version == 2
-        if store.dialect == "sqlite":
+        if database.dialect == "sqlite":
             ask = text("SELECT rowid FROM school_search WHERE school_search MATCH :words")
             assert session.execute(ask, {"words": '"vechi"'}).all() == []
             assert session.execute(ask, {"words": '"liceul"'}).scalar_one() == kept.no
 
 
 @pytest.mark.parametrize("name", ["A" * 300, "ﷺ" * 300, "İ" * 300])
-def test_the_longest_names_fit_their_keys(store: Database, clock: StillClock, name: str) -> None:
-    with store.write() as session:
+def test_the_longest_names_fit_their_keys(database: Database, clock: StillClock, name: str) -> None:
+    with database.write() as session:
         session.add(_school(clock, name))

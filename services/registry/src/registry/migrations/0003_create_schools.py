@@ -9,6 +9,7 @@ revision = "0003"
 down_revision = "0002"
 
 _LIVE = sa.text("code_key IS NOT NULL AND state NOT IN ('closed', 'merged')")
+_UNUSUAL = sa.text("operating <> 'open'")
 _STATES = "('listed', 'applied', 'verified', 'active', 'dormant', 'closed', 'merged')"
 _OPERATING = "('open', 'proposed_to_close', 'closed', 'proposed_to_open')"
 
@@ -19,7 +20,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_school_live_code",
         "school",
-        ["country", "code_key"],
+        ["code_key", "country"],
         unique=True,
         postgresql_where=_LIVE,
         sqlite_where=_LIVE,
@@ -28,9 +29,16 @@ def upgrade() -> None:
         ("by_name", ["partner_id"]),
         ("by_state", ["partner_id", "state"]),
         ("by_country", ["partner_id", "country"]),
-        ("by_area", ["partner_id", "country", "area"]),
+        ("by_area", ["partner_id", "area"]),
     ):
         op.create_index(f"ix_school_{name}", "school", [*columns, "name_key", "id"])
+    op.create_index(
+        "ix_school_by_operating",
+        "school",
+        ["partner_id", "operating", "name_key", "id"],
+        postgresql_where=_UNUSUAL,
+        sqlite_where=_UNUSUAL,
+    )
     op.create_index("ix_school_twins", "school", ["country", "match_key"])
     if op.get_bind().dialect.name == "postgresql":
         _index_words_postgresql()

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, String, Text, and_, text
+from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from chassis.db import BigId, Json, Versioned
@@ -24,6 +24,8 @@ def _one_of(column: str, words: type[State] | type[Operating]) -> CheckConstrain
 
 LIVE = "code_key IS NOT NULL AND state NOT IN ('closed', 'merged')"
 
+UNUSUAL = "operating <> 'open'"
+
 
 class School(Versioned, Base):
     """One school, from the day a list or a person names it; never deleted.
@@ -38,8 +40,8 @@ class School(Versioned, Base):
         _one_of("operating", Operating),
         Index(
             "ix_school_live_code",
-            "country",
             "code_key",
+            "country",
             unique=True,
             postgresql_where=text(LIVE),
             sqlite_where=text(LIVE),
@@ -47,7 +49,16 @@ class School(Versioned, Base):
         Index("ix_school_by_name", "partner_id", "name_key", "id"),
         Index("ix_school_by_state", "partner_id", "state", "name_key", "id"),
         Index("ix_school_by_country", "partner_id", "country", "name_key", "id"),
-        Index("ix_school_by_area", "partner_id", "country", "area", "name_key", "id"),
+        Index("ix_school_by_area", "partner_id", "area", "name_key", "id"),
+        Index(
+            "ix_school_by_operating",
+            "partner_id",
+            "operating",
+            "name_key",
+            "id",
+            postgresql_where=text(UNUSUAL),
+            sqlite_where=text(UNUSUAL),
+        ),
         Index("ix_school_twins", "country", "match_key"),
     )
 
@@ -94,8 +105,3 @@ class School(Versioned, Base):
     last_import_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
-
-
-def is_live() -> ColumnElement[bool]:
-    """Return the condition of the unique index, so that it can be used."""
-    return and_(School.code_key.is_not(None), School.state.not_in([State.CLOSED, State.MERGED]))
