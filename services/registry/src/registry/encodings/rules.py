@@ -50,7 +50,7 @@ _NEVER_FIRST = frozenset("ьъы")
 _UNKNOWN_LETTER, _ODD_SIGN, _USUAL_SIGN = -7.0, -9.0, -3.0
 _TURN, _STRANGERS, _HANGING, _CROWDED, _DULL = -4.0, -4.0, -5.0, -2.5, -0.5
 _DOUBTFUL = -5.0
-_MOSTLY = 9
+_MOSTLY = 2
 
 
 class Letter(NamedTuple):
@@ -137,14 +137,14 @@ def name_of(codec: str) -> str:
 
 
 def wide(head: bytes) -> str | None:
-    """Tell UTF-16 without a mark from other bytes by where its zero bytes stand."""
+    """Tell UTF-16 without a mark from other bytes: every second byte of its signs is zero."""
     even, odd = head[::2].count(0), head[1::2].count(0)
     pairs = len(head) // 2
     if max(even, odd) * 20 < pairs or not pairs:
         return None
-    if odd > 8 * even:
-        return "utf-16le"
-    return "utf-16be" if even > 8 * odd else None
+    name = "utf-16le" if odd > even else "utf-16be"
+    lines = head.decode(CODECS[name], "ignore").count("\n")
+    return name if lines and min(even, odd) * 8 < max(even, odd) else None
 
 
 def sample(chunks: Iterable[bytes]) -> bytes:
@@ -189,7 +189,7 @@ def damaged_utf8(words: bytes) -> bool:
     text = words.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     whole = sum(not char.isascii() for char in text) - broken
-    return whole > _MOSTLY * broken
+    return whole > _MOSTLY * broken and score(text.replace("\ufffd", "")) > _DOUBTFUL
 
 
 def guess(words: bytes, high: bytes, head: bytes) -> str | None:

@@ -136,7 +136,8 @@ class Text:
         """Yield decoded lines with their ends, from line `first`, without a mark of order."""
         file = self.file()
         file.seek(_mark(self.head, codec))
-        wrapper = io.TextIOWrapper(file, encoding=codec, newline="")
+        end = rules.line_end(self.head.decode(codec, "ignore"))
+        wrapper = io.TextIOWrapper(file, encoding=codec, newline=end)
         try:
             yield from islice(wrapper, first - 1, None)
         finally:

@@ -25,6 +25,7 @@ _SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
 _MARKUP = re.compile(
     rb"^\s*<(!doctype|html|head|body|table|meta|style|div|script|!--)", re.IGNORECASE
 )
+_LINE_END = re.compile(r"\r\n?|\n")
 _XML = re.compile(rb"^\s*<\?xml", re.IGNORECASE)
 _BINARY = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _FOREIGN = {
@@ -83,6 +84,12 @@ def check_is_text(head: bytes) -> None:
             "Save the list again as CSV or XLSX and send that file.",
             reason="not_a_table",
         )
+
+
+def line_end(text: str) -> str:
+    """Return what ends a line, judged by the first one: a lone CR only in lists from old Macs."""
+    found = _LINE_END.search(text)
+    return "\r" if found and found[0] == "\r" else "\n"
 
 
 class Records:
