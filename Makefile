@@ -28,8 +28,8 @@ install: ## Make .venv with everything for development; the command is then .ven
 	@requirements/install dev
 
 ## Change it
-.PHONY: check format-check lint types imports generated test format
-check: format-check lint types imports generated ## Look at the code without running it: format, lint, types, imports, generated files
+.PHONY: check format-check lint types imports migrations generated test format
+check: format-check lint types imports migrations generated ## Look at the code without running it: format, lint, types, imports, generated files
 	@echo "check: all well"
 
 format-check: install
@@ -43,6 +43,9 @@ types: install
 
 imports: install
 	@$(VENV)/lint-imports --no-logo 2>/dev/null || $(VENV)/lint-imports
+
+migrations: install
+	@$(VENV)/python -m tests.architecture.migrations
 
 generated: install
 	@$(VENV)/ciss docs --check
@@ -71,7 +74,7 @@ lock: ## Renew requirements/*.txt from the pyproject files (needs uv)
 	@requirements/lock
 
 vendor: ## Fetch the vendored files of the pages again and check them (needs npm)
-	@requirements/vendor
+	@deploy/vendor/fetch
 
 docs: install ## Write the generated pages of docs/ again
 	@$(VENV)/ciss docs
