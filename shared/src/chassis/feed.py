@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from chassis.db import Database
@@ -51,31 +52,46 @@ def read_page(
     limit: int = 200,
     tiers: Collection[Tier] = ALL_TIERS,
 ) -> Page:
-    """Read the facts after a place, of some types (all when empty) and tiers.
-
-    Each type (or tier) is walked along its own index and the walks are merged, so a page costs
-    the same whatever the size of the log and whatever else is in it.
-    """
+    """Read the facts after a place, of some types (all when empty) and tiers."""
     if not tiers:
         return Page([], after)
-    place, placed = _place(session)
-    walks = [_walk(place, placed, after, limit, key) for key in _keys(sorted(types), sorted(tiers))]
-    merged = union_all(*walks).subquery()
-    newest = select(merged.c.place).order_by(merged.c.place).limit(limit)
-    query = select(place, outbox.c.body).where(place.in_(newest), placed).order_by(place)
-    rows = session.execute(query).all()
-    return Page([bytes(row[1]) for row in rows], rows[-1][0] if rows else after)
+    query = page_query(dialect_of(session), tuple(sorted(types)), tuple(sorted(tiers)))
+    rows = session.execute(query, {"after": after, "limit": limit}).all()
+    return Page([row.body for row in rows], rows[-1].place if rows else after)
 
 
-def _place(session: Session) -> tuple[ColumnElement[int], ColumnElement[bool]]:
-    """Return what a fact's place is called here, and what tells that it has one.
+def place_of(dialect: str) -> tuple[ColumnElement[int], ColumnElement[bool]]:
+    """Return what a fact's place in the log is called, and what tells that it has one.
 
     On SQLite it is the id. `position` is empty there and, said so, lets the indexes of
     (type, position) and (tier, position) be walked in the order of ids.
     """
-    if dialect_of(session) == "sqlite":
+    if dialect == "sqlite":
         return outbox.c.id, outbox.c.position.is_(None)
     return outbox.c.position, outbox.c.position.is_not(None)
+
+
+@lru_cache(maxsize=256)
+def page_query(dialect: str, types: tuple[str, ...], tiers: tuple[Tier, ...]) -> Select[Any]:
+    """Return the query of a page, with `:after` and `:limit` open.
+
+    Each type (or tier) is walked along its own index and the walks are merged, so that a page
+    costs the same whatever the size of the log and whatever else is in it.
+    """
+    place, placed = place_of(dialect)
+    walks = [
+        select(place.label("place"))
+        .where(*key, placed, place > bindparam("after"))
+        .order_by(place)
+        .limit(bindparam("limit"))
+        .subquery()
+        for key in _keys(types, tiers)
+    ]
+    merged = union_all(*(select(walk.c.place) for walk in walks)).subquery()
+    first = select(merged.c.place).order_by(merged.c.place).limit(bindparam("limit"))
+    return (
+        select(place.label("place"), outbox.c.body).where(place.in_(first), placed).order_by(place)
+    )
 
 
 def _keys(types: Sequence[str], tiers: Sequence[Tier]) -> list[list[ColumnElement[bool]]]:
@@ -83,23 +99,6 @@ def _keys(types: Sequence[str], tiers: Sequence[Tier]) -> list[list[ColumnElemen
         return [[outbox.c.tier == str(tier)] for tier in tiers]
     allowed = [] if set(tiers) >= ALL_TIERS else [outbox.c.tier.in_([str(t) for t in tiers])]
     return [[outbox.c.type == type_, *allowed] for type_ in types]
-
-
-def _walk(
-    place: ColumnElement[int],
-    placed: ColumnElement[bool],
-    after: int,
-    limit: int,
-    key: list[ColumnElement[bool]],
-) -> Select[Any]:
-    walk = (
-        select(place.label("place"))
-        .where(*key, placed, place > after)
-        .order_by(place)
-        .limit(limit)
-        .subquery()
-    )
-    return select(walk.c.place)
 
 
 def wait_for(read: Callable[[], Page], bell: Bell, wait: float) -> Page:

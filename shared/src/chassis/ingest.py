@@ -44,6 +44,7 @@ class _Batch:
     source: str
     facts: Mapping[str, Delivered]
     rows: Sequence[Mapping[str, Any]]
+    dead: Sequence[Mapping[str, Any]]
     types: Collection[str]
     last: int
 
@@ -95,19 +96,24 @@ def _read(source: str, page: Page, facts: dict[str, type[Fact]]) -> _Batch:
     """Decode a page; facts nobody listens to fall away, the unreadable become dead rows."""
     events: dict[str, Delivered] = {}
     rows: dict[str, dict[str, Any]] = {}
+    dead: dict[str, dict[str, Any]] = {}
     for body in page.items:
         try:
             event = decode(body, facts)
         except Undecodable as error:
             row = _dead_row(source, body, error)
-            rows.setdefault(row["event_id"], row)
+            dead.setdefault(row["event_id"], row)
             _log.error("fact_undecodable", source=source, event_id=row["event_id"])
             continue
         if event is not None:
             events.setdefault(event.id, event)
             rows.setdefault(event.id, _row(source, event.id, event.type))
-    ordered = [rows[key] for key in sorted(rows)]
-    return _Batch(source, events, ordered, sorted(facts), page.next)
+    return _Batch(source, events, _sorted(rows), _sorted(dead), sorted(facts), page.next)
+
+
+def _sorted(rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows in the order in which every consumer locks them."""
+    return [rows[key] for key in sorted(rows)]
 
 
 def _row(source: str, event_id: str, type_: str) -> dict[str, Any]:
@@ -117,8 +123,6 @@ def _row(source: str, event_id: str, type_: str) -> dict[str, Any]:
         "type": type_,
         "state": APPLIED,
         "attempts": 0,
-        "reason": None,
-        "body": None,
     }
 
 
@@ -130,10 +134,13 @@ def _dead_row(source: str, body: bytes, error: Undecodable) -> dict[str, Any]:
 
 def _insert(session: Session, batch: _Batch) -> set[str]:
     """Write the inbox rows, and return the ids that were not there yet."""
-    if not batch.rows:
-        return set()
-    statement = insert_into(session, inbox).on_conflict_do_nothing()
-    return set(session.scalars(statement.returning(inbox.c.event_id), batch.rows))
+    insert = insert_into(session, inbox).on_conflict_do_nothing()
+    statement = insert.returning(inbox.c.event_id)
+    fresh: set[str] = set()
+    for rows in (batch.rows, batch.dead):
+        if rows:
+            fresh |= set(session.scalars(statement, rows))
+    return fresh
 
 
 def _move_cursor(session: Session, batch: _Batch) -> None:

@@ -7,7 +7,7 @@ from chassis.feed import Feed
 from chassis.inbox import Subscription
 from chassis.ingest import cursor_of, facts_of, ingest
 
-PAGE = 200
+PAGE = 500
 
 
 class Puller:

@@ -1,0 +1,164 @@
+"""Does every consumer have every fact, once? Compared by id over the databases of all services."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from chassis.busstatus import Member
+from chassis.db import Database
+from chassis.feed import place_of
+from chassis.ingest import APPLIED, cursor_of
+from chassis.tables import bus_applied, inbox, outbox
+
+_PAGE = 1000
+_MOST_NAMED = 20
+
+
+@dataclass
+class Comparison:
+    """One producer's log against one consumer.
+
+    Attributes:
+        facts: how many the consumer should have.
+        missing: facts before the consumer's place that it never took in; must be 0.
+        twice: facts in the log or in the inbox more than once; must be 0.
+        behind: facts it has not come to yet.
+        waiting: facts set aside for another try.
+        dead: facts given up, or discarded by an operator.
+        stale: subjects whose read model is not at the newest applied fact; must be 0.
+        named: some of the ids and subjects behind `missing`, `twice` and `stale`.
+
+    """
+
+    producer: str
+    consumer: str
+    facts: int = 0
+    missing: int = 0
+    twice: int = 0
+    behind: int = 0
+    waiting: int = 0
+    dead: int = 0
+    stale: int = 0
+    named: list[str] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether nothing was lost, doubled or left old."""
+        return not (self.missing or self.twice or self.stale)
+
+    def name(self, what: str, key: str) -> None:
+        """Note one of the facts or subjects that are not right."""
+        if len(self.named) < _MOST_NAMED:
+            self.named.append(f"{what} {key}")
+
+
+def audit(members: Mapping[str, Member]) -> list[Comparison]:
+    """Compare each producer's log with each of its consumers; a producer not named is left out."""
+    return [
+        _compare(source, members[source].database, name, member)
+        for name, member in sorted(members.items())
+        for source in member.sources()
+        if source in members
+    ]
+
+
+def _compare(source: str, producer: Database, name: str, member: Member) -> Comparison:
+    result = Comparison(source, name)
+    types = member.types_of(source)
+    newest: dict[str, dict[str, int]] = {
+        each.projection: {} for each in member.subscriptions if each.projection
+    }
+    with producer.read() as log, member.database.read() as taken:
+        place = cursor_of(taken, source, types)
+        seen: set[str] = set()
+        for page in _pages(log, types):
+            states = _states(taken, [str(row.event_id) for row in page])
+            for row in page:
+                state = states.get(str(row.event_id))
+                _count(result, row, state, place, seen)
+                if state == [APPLIED]:
+                    _note_newest(member, newest, row)
+        for projection, subjects in newest.items():
+            _compare_projection(result, taken, projection, subjects)
+    return result
+
+
+def _pages(log: Session, types: Sequence[str]) -> Iterator[Sequence[Row[Any]]]:
+    """Walk the log in the order of its places; what has no place yet was never published."""
+    place, placed = place_of(log.get_bind().dialect.name)
+    columns = (
+        outbox.c.event_id,
+        outbox.c.type,
+        outbox.c.subject,
+        outbox.c.version,
+        place.label("place"),
+    )
+    after = 0
+    while True:
+        rows = log.execute(
+            select(*columns)
+            .where(placed, place > after, outbox.c.type.in_(types))
+            .order_by(place)
+            .limit(_PAGE)
+        ).all()
+        yield rows
+        if len(rows) < _PAGE:
+            return
+        after = rows[-1].place
+
+
+def _states(taken: Session, ids: Sequence[str]) -> dict[str, list[str]]:
+    states: dict[str, list[str]] = {}
+    rows = taken.execute(
+        select(inbox.c.event_id, inbox.c.state).where(inbox.c.event_id.in_(list(ids)))
+    )
+    for row in rows:
+        states.setdefault(row.event_id, []).append(row.state)
+    return states
+
+
+def _count(
+    result: Comparison, row: Row[Any], state: list[str] | None, place: int, seen: set[str]
+) -> None:
+    key = str(row.event_id)
+    result.facts += 1
+    if key in seen or (state and len(state) > 1):
+        result.twice += 1
+        result.name("twice", key)
+    seen.add(key)
+    if state is None:
+        if row.place > place:
+            result.behind += 1
+        else:
+            result.missing += 1
+            result.name("missing", key)
+    elif state[0] == "waiting":
+        result.waiting += 1
+    elif state[0] != APPLIED:
+        result.dead += 1
+
+
+def _note_newest(member: Member, newest: dict[str, dict[str, int]], row: Row[Any]) -> None:
+    for each in member.subscriptions:
+        if each.projection and any(fact.type == row.type for fact in each.types):
+            subjects = newest[each.projection]
+            subjects[row.subject] = max(subjects.get(row.subject, 0), row.version)
+
+
+def _compare_projection(
+    result: Comparison, taken: Session, projection: str, subjects: Mapping[str, int]
+) -> None:
+    """Compare with what `claim` holds: older is lost work, newer comes from nowhere."""
+    rows = taken.execute(
+        select(bus_applied.c.subject, bus_applied.c.version).where(
+            bus_applied.c.projection == projection
+        )
+    )
+    held: dict[str, int] = {row.subject: row.version for row in rows}
+    for subject, version in subjects.items():
+        if held.get(subject) != version:
+            result.stale += 1
+            result.name("stale", f"{projection} {subject}")
