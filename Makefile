@@ -33,7 +33,7 @@ check: format-check lint types imports migrations generated ## Look at the code 
 	@echo "check: all well"
 
 format-check: install
-	@$(VENV)/ruff format --check --quiet . || { echo "make format mends this"; exit 1; }
+	@$(VENV)/ruff format --check . || { echo "make format mends this"; exit 1; }
 
 lint: install
 	@$(VENV)/ruff check --quiet .

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import settings
 
 from chassis.clock import StillClock
 from tests import servers
+from tests.ci import in_ci
 
 pytest_plugins = [
     "pytester",
@@ -14,6 +16,10 @@ pytest_plugins = [
     "tests.plugins.real_parts",
     "tests.plugins.story",
 ]
+
+# On a busy machine an example may take long; in CI the same examples are tried each time.
+settings.register_profile("house", deadline=None, derandomize=in_ci())
+settings.load_profile("house")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from collections.abc import Generator
 
 import pytest
 
+from tests.ci import in_ci
 from tests.servers import NotToBeHadError, chromium, postgresql_binaries
 
 _missing = pytest.StashKey[dict[str, str]]()
@@ -60,10 +61,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if session.exitstatus == pytest.ExitCode.OK and in_ci() and reporter and skipped(reporter):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def in_ci() -> bool:
-    return os.environ.get("CI", "").lower() in ("1", "true")
 
 
 def skipped(reporter: pytest.TerminalReporter) -> int:
