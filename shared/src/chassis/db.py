@@ -162,10 +162,8 @@ class Database:
         with Session(
             self._reader, expire_on_commit=False, autoflush=False, info=dict(self._info)
         ) as session:
-            try:
-                yield session
-            finally:
-                session.rollback()
+            # Closing rolls back, and leaves what was read usable.
+            yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
