@@ -44,6 +44,7 @@ _SMALL = """() => [...document.querySelectorAll('button, .btn, input, select, su
   .filter(e => { const box = e.getBoundingClientRect(); return box.height && box.height < 43.5; })
   .map(e => e.outerHTML.slice(0, 160))"""
 _REACHABLE = """() => {
+  document.body.addEventListener('htmx:beforeRequest', e => e.preventDefault());
   const seen = new Set();
   return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
     .filter(e => e.type !== 'hidden' && !e.disabled && e.checkVisibility() && e.tabIndex >= 0)
@@ -128,7 +129,9 @@ class Opener:
         self.contexts.append(context)
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        context.add_cookies([{"name": n, "value": v, "url": origin} for n, v in (cookies or {}).items()])
+        context.add_cookies(
+            [{"name": n, "value": v, "url": origin} for n, v in (cookies or {}).items()]
+        )
         page = context.new_page()
         page.emulate_media(media=media)
         visit = Visit(page, parts.netloc, js)

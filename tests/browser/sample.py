@@ -1,4 +1,4 @@
-"""A living style sheet: every piece of the frame on a few pages, for the browser suite and for screenshots."""
+"""A living style sheet: every piece of the frame on a few pages."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +29,9 @@ SCHOOLS = [
     SimpleNamespace(name="Lumina Lyceum", town="Bălți", code="0012345", pupils=842, state="done"),
     SimpleNamespace(name="Школа «Обрій» № 7", town="Одеса", code="0007", pupils=1204, state="now"),
     SimpleNamespace(name="โรงเรียนแสงดาว", town="เชียงใหม่", code="50010001", pupils=96, state="wait"),
-    SimpleNamespace(name="مدرسة النور الابتدائية", town="", code="А-17", pupils=310, state="danger"),
+    SimpleNamespace(
+        name="مدرسة النور الابتدائية", town="", code="А-17", pupils=310, state="danger"
+    ),
 ]
 WORDS = {"done": "Verified", "now": "Act by Friday", "wait": "Waiting", "danger": "Sign-in blocked"}
 
@@ -108,7 +110,12 @@ def _guard(response: Any) -> Any:
 
 def _frame() -> Frame:
     lang = _lang()
-    places = [("Today", "/"), ("Schools", "/schools"), ("Add a school", "/ask"), ("Import", "/work")]
+    places = [
+        ("Today", "/"),
+        ("Schools", "/schools"),
+        ("Add a school", "/ask"),
+        ("Import", "/work"),
+    ]
     return Frame(
         programme="Child-safe schools",
         partner_name="Example Foundation",

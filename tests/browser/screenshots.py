@@ -26,11 +26,15 @@ WAYS: dict[str, dict[str, Any]] = {
 def main() -> None:
     """Read the command line and take the pictures."""
     reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("paths", nargs="*", default=[], help="paths to visit; default: the sample's")
+    reader.add_argument(
+        "paths", nargs="*", default=[], help="paths to visit; default: the sample's"
+    )
     reader.add_argument("--address", help="of a running deployment; default: the style sheet")
     reader.add_argument("--cookie", help="name=value of a sign-in")
     reader.add_argument("--ways", nargs="+", choices=WAYS, default=["wide", "narrow"])
-    reader.add_argument("--out", type=Path, default=Path("screenshots"), help="a folder git ignores")
+    reader.add_argument(
+        "--out", type=Path, default=Path("screenshots"), help="a folder git ignores"
+    )
     given = reader.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     name, _, value = (given.cookie or "").partition("=")

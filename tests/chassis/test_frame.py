@@ -69,6 +69,7 @@ def test_frame_files_are_served_under_the_service_and_change_their_address_with_
     for sheet in sheets:
         with client.get(sheet) as answer:
             assert answer.status_code == 200
+            assert answer.cache_control.max_age == 31_536_000
 
 
 def test_a_language_from_the_right_gets_its_direction_and_sheet(client: FlaskClient) -> None:

@@ -4,11 +4,12 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask.blueprints import BlueprintSetupState
 
 from chassis.forms import csrf_token, new_once
 
+YEAR_SECONDS = 31_536_000
 STATIC = Path(__file__).parent / "static"
 
 
@@ -18,13 +19,19 @@ def _stamp(name: str) -> str:
 
 
 def asset(name: str) -> str:
-    """Return the address of a frame file; it changes with the content, so it may be cached for ever."""
+    """Return the address of a frame file; it changes with the content, so caches may keep it."""
     return url_for("chassis.static", filename=name, v=_stamp(name))
+
+
+class _Stamped(Blueprint):
+    def get_send_file_max_age(self, filename: str | None) -> int | None:
+        """Let caches keep what was asked for with its stamp; the rest is asked for again."""
+        return YEAR_SECONDS if "v" in request.args else super().get_send_file_max_age(filename)
 
 
 def assets(service: str) -> Blueprint:
     """Return the blueprint that serves the frame's files at `/<service>/static/chassis/`."""
-    blueprint = Blueprint(
+    blueprint = _Stamped(
         "chassis",
         __name__,
         template_folder="templates",

@@ -6,6 +6,7 @@ session and no cookie of its own is needed. A visitor's token is the same for ev
 """
 
 import hmac
+import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -19,19 +20,23 @@ from wtforms import Field, HiddenField, ValidationError
 from wtforms import Form as PlainForm
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Regexp
+from wtforms.validators import InputRequired
 
 from chassis.auth import csrf_context
 
 __all__ = ["FileField", "Form", "SelectChoice", "blame", "csrf_token", "needed", "new_once"]
 
-_STALE_PAGE = _l("This page was open for too long, or you signed in again since. Press the button once more.")
+_STALE_PAGE = _l(
+    "This page was open for too long, or you signed in again since. Press the button once more."
+)
 
 _WORDS = {
     "This field is required.": _l("Fill this in."),
     "Not a valid choice.": _l("Choose one of the answers shown."),
     "Invalid Choice: could not coerce.": _l("Choose one of the answers shown."),
-    "Invalid Choice(s): one or more data inputs could not be coerced.": _l("Choose from the answers shown."),
+    "Invalid Choice(s): one or more data inputs could not be coerced.": _l(
+        "Choose from the answers shown."
+    ),
     "Not a valid integer value.": _l("Use a whole number, such as 12."),
     "Not a valid decimal value.": _l("Use a number, such as 12.5."),
     "Not a valid float value.": _l("Use a number, such as 12.5."),
@@ -49,8 +54,12 @@ _WORDS = {
     ),
     "Field must be equal to %(other_name)s.": _l("Write the same in both places."),
     "File does not have an approved extension.": _l("Choose a file of one of the kinds named."),
-    "File does not have an approved extension: {extensions}": _l("Choose a file that ends in {extensions}."),
-    "File must be between {min_size} and {max_size} bytes.": _l("Choose a smaller file that is not empty."),
+    "File does not have an approved extension: {extensions}": _l(
+        "Choose a file that ends in {extensions}."
+    ),
+    "File must be between {min_size} and {max_size} bytes.": _l(
+        "Choose a smaller file that is not empty."
+    ),
 }
 
 
@@ -70,7 +79,7 @@ class _Words:
             ),
         }
         if singular in known:
-            return known[singular]()
+            return str(known[singular]())
         return singular if n == 1 else plural
 
 
@@ -86,12 +95,18 @@ def new_once() -> str:
 
 
 class _SessionBound(CSRF):
-    def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
+    def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:  # noqa: ARG002 - theirs
         return csrf_token()
 
-    def validate_csrf_token(self, form: PlainForm, field: CSRFTokenField) -> None:
+    def validate_csrf_token(self, form: PlainForm, field: CSRFTokenField) -> None:  # noqa: ARG002 - theirs
         if not hmac.compare_digest((field.data or "").encode(), csrf_token().encode()):
             raise ValidationError(str(_STALE_PAGE))
+
+
+def _is_shown_id(_form: PlainForm, field: Field) -> None:
+    if not field.raw_data or not re.fullmatch(r"[0-9a-f]{32}", str(field.data)):
+        field.data = new_once()
+        raise ValidationError(str(_STALE_PAGE))
 
 
 class Form(FlaskForm):
@@ -103,10 +118,11 @@ class Form(FlaskForm):
         csrf_context: ClassVar[None] = None
         csrf_field_name: ClassVar[str] = "csrf_token"
 
-        def get_translations(self, form: PlainForm) -> _Words:
+        def get_translations(self, form: PlainForm) -> _Words:  # noqa: ARG002 - theirs
+            """Speak in our words."""
             return _Words()
 
-    once = HiddenField(default=new_once, validators=[Regexp(r"^[0-9a-f]{32}$", message=_STALE_PAGE)])
+    once = HiddenField(default=new_once, validators=[_is_shown_id])
     """Idempotency key of the post; kept while the person corrects errors."""
 
     @property
@@ -121,11 +137,15 @@ class Form(FlaskForm):
 
 def _first_input(field: Field) -> str:
     """Radio buttons and boxes are a list of inputs: the label of the list cannot take the focus."""
-    return f"{field.id}-0" if field.type in {"RadioField", "FieldList"} else str(field.id)
+    return (
+        f"{field.id}-0"
+        if field.type in {"CheckboxesField", "FieldList", "RadioField"}
+        else str(field.id)
+    )
 
 
 def blame(form: Form, errors: Mapping[str, Sequence[str]]) -> None:
-    """Show a domain error's field messages beside the fields; the rest goes to the top of the form."""
+    """Show a domain error's field messages beside the fields, the rest on top of the form."""
     for name, texts in errors.items():
         place = form.form_errors if name not in form else form[name].errors
         if name in form:

@@ -14,7 +14,9 @@ class Named(Protocol):
     """Whoever is signed in, as far as the header needs to know."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Return the name as the person wishes to be called."""
+        ...
 
 
 @dataclass(frozen=True)
