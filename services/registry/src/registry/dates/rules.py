@@ -10,7 +10,7 @@ YEARS = range(1000, 2200)
 """Years a school can have opened or closed in; others are taken for a slip of the pen."""
 
 _PARTS = re.compile(r"(\d{1,4})[./ -](\d{1,2})[./ -](\d{1,4})(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?")
-_WORDY = re.compile(r"(\d{1,2})[ ./-]([A-Za-z]{3})[a-z]*[ ./-](\d{4})")
+_WORDY = re.compile(r"(\d{1,2})[ ./-]([A-Za-z]{3})[A-Za-z]*[ ./-](\d{4})")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _SERIAL_DAY_ZERO = dt.date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)

@@ -186,5 +186,8 @@ def find_header(records: Sequence[Row]) -> Row:
     known = [columns.known(cells) for _, cells in records]
     if max(known) > 1:
         return records[known.index(max(known))]
-    full = (row for row in records if sum(map(bool, map(str.strip, row[1]))) > 1)
-    return next(full, records[0])
+    filled = (sum(map(bool, map(str.strip, cells))) for _, cells in records)
+    likely = (
+        row for row, words, full in zip(records, known, filled, strict=True) if words or full > 1
+    )
+    return next(likely, records[0])
