@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from anyascii import anyascii
@@ -55,22 +55,28 @@ def is_spreadsheet_number(code: str) -> bool:
 
 
 @cache
-def _legal_forms() -> tuple[frozenset[str], tuple[tuple[str, ...], ...]]:
-    data = tomllib.loads(files(__package__).joinpath("legal_forms.toml").read_text("utf-8"))
-    phrases = sorted((_ascii_words(text) for text in data["phrases"]), key=len, reverse=True)
-    return frozenset(word for text in data["words"] for word in _ascii_words(text)), tuple(phrases)
+def _legal_words() -> frozenset[str]:
+    return frozenset(word for text in _data()["words"] for word in _ascii_words(text))
 
 
-def _ascii_words(text: str) -> tuple[str, ...]:
-    return tuple(_WORDS.findall(anyascii(fold_name(text.replace("№", " "))).casefold()))
+@cache
+def _legal_phrases() -> re.Pattern[str]:
+    phrases = sorted((" ".join(_ascii_words(text)) for text in _data()["phrases"]), key=len)
+    return re.compile(r"\b(?:" + "|".join(reversed(phrases)) + r")\b")
 
 
-def _without_phrases(words: tuple[str, ...]) -> tuple[str, ...]:
-    for phrase in _legal_forms()[1]:
-        for start in range(len(words) - len(phrase) + 1):
-            if words[start : start + len(phrase)] == phrase:
-                return _without_phrases(words[:start] + words[start + len(phrase) :])
-    return words
+@cache
+def _data() -> dict[str, list[str]]:
+    return tomllib.loads(files(__package__).joinpath("legal_forms.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=16_384)
+def _ascii(word: str) -> str:
+    return anyascii(fold_name(word)).casefold()
+
+
+def _ascii_words(text: str) -> list[str]:
+    return _WORDS.findall(" ".join(map(_ascii, text.replace("№", " ").split())))
 
 
 def match_key(name: str, town: str | None) -> str:
@@ -80,8 +86,9 @@ def match_key(name: str, town: str | None) -> str:
     No. 6 differ always. A name of nothing but such words keeps them.
     """
     words = _ascii_words(name)
-    told = tuple(word for word in _without_phrases(words) if word not in _legal_forms()[0])
-    return " ".join(told or words) + "|" + " ".join(_ascii_words(town or ""))
+    told = _legal_phrases().sub("", " ".join(words)).split()
+    telling = [word for word in told if word not in _legal_words()]
+    return " ".join(telling or words) + "|" + " ".join(_ascii_words(town or ""))
 
 
 def safe_cell(text: str) -> str:
