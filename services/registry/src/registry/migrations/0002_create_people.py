@@ -60,7 +60,7 @@ def _create_account() -> None:
     op.create_table(
         "account",
         sa.Column("id", sa.Uuid, nullable=False),
-        sa.Column("login", sa.String(100), nullable=False),
+        sa.Column("login", sa.String(64), nullable=False),
         sa.Column("display_name", sa.String(80), nullable=False),
         sa.Column("lang", sa.String(35), nullable=False),
         sa.Column("email", sa.String(254)),
@@ -150,8 +150,7 @@ def _create_sign_in() -> None:
         sa.Column("id", sa.Uuid, nullable=False),
         sa.Column("user_id", sa.Uuid, nullable=False),
         sa.Column("is_strong", sa.Boolean, nullable=False),
-        sa.Column("refresh_hash", sa.String(64), nullable=False),
-        sa.Column("previous_hash", sa.String(64)),
+        sa.Column("generation", sa.Integer, nullable=False),
         sa.Column("refreshed_at", UtcDateTime, nullable=False),
         sa.Column("expires_at", UtcDateTime, nullable=False),
         sa.Column("revoked_at", UtcDateTime),

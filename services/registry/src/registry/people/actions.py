@@ -1,0 +1,289 @@
+"""Set a deployment up, offer roles to people, and let them accept."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from chassis import audit
+from chassis.auth import Actor
+from chassis.errors import Forbidden, Invalid, Refused, Unauthenticated
+from chassis.ids import new_id
+from chassis.upsert import insert_into
+from registry.accounts import actions as proofs
+from registry.accounts import queries as accounts
+from registry.accounts import rules as account_rules
+from registry.accounts.actions import SecondFactor
+from registry.accounts.model import User
+from registry.partners import actions as partner_actions
+from registry.partners import queries as partners
+from registry.partners.model import Partner
+from registry.people import queries, rules
+from registry.people.model import Invitation
+from registry.people.rules import Link, SetupConfig
+from registry.roles import actions as roles
+from registry.roles import queries as role_queries
+from registry.roles import rules as role_rules
+from registry.roles.actions import CONSOLE
+from registry.roles.model import Membership
+from registry.roles.rules import Place
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A role for a person at a place, by whom, and the partner the place belongs to."""
+
+    login: str
+    role: str
+    place: Place
+    partner_id: UUID | None
+    granted_by: UUID | None = None
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """What somebody new says about themselves when they accept."""
+
+    display_name: str = ""
+    lang: str = ""
+    password: str = ""
+    email: str | None = None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A role accepted; `second_factor` is there when it was made just now."""
+
+    user: User
+    membership: Membership
+    second_factor: SecondFactor | None
+    is_new: bool
+
+
+def set_up(session: Session, config: SetupConfig, now: datetime) -> list[Link]:
+    """Make the partner and invite the first people; return their links, in the config's order.
+
+    Raises:
+        Refused: `already_set_up`.
+
+    """
+    if partners.first(session) is not None:
+        raise Refused("This deployment is already set up.", reason="already_set_up")
+    partner = Partner(
+        id=new_id(),
+        code=config.code,
+        name=config.name,
+        countries=list(config.countries),
+        langs=list(config.langs),
+        tz=config.tz,
+        status="active",
+        certificate_prefix=config.certificate_prefix,
+        sticker_prefix=config.sticker_prefix,
+        public_url=config.public_url,
+    )
+    partner_actions.add(session, partner, who=CONSOLE, now=now)
+    here = Place("partner", str(partner.id))
+    return [
+        _offer(session, Offer(person.login, person.role, here, partner.id), now=now)[1]
+        for person in config.people
+    ]
+
+
+def invite_hq(session: Session, login: str, now: datetime) -> Link:
+    """Invite somebody of the international office; only the console does this.
+
+    Raises:
+        Refused: `not_set_up`, or as `invite`.
+
+    """
+    if partners.first(session) is None:
+        raise Refused("Set this deployment up first.", reason="not_set_up")
+    return _offer(session, Offer(login, "hq", role_rules.NETWORK, None), now=now)[1]
+
+
+def invite(
+    session: Session, actor: Actor, *, login: str, role: str, place: Place, now: datetime
+) -> tuple[Membership, Link]:
+    """Offer a role to a person; whoever holds the link accepts it.
+
+    An offer that stands already gets a new link, and the old one ends.
+
+    Raises:
+        Forbidden: `may_not_appoint`.
+        Invalid: the login or the place cannot be.
+        Refused: `already_holds`, `too_many_scopes`, `account_closed`.
+
+    """
+    partner_id = roles.check_appointment(session, actor, role, place)
+    return _offer(session, Offer(login, role, place, partner_id, UUID(actor.id)), now=now)
+
+
+def accept(
+    session: Session,
+    secret: str,
+    person: NewPerson,
+    *,
+    caller: Actor | None,
+    now: datetime,
+    pages_key: bytes,
+) -> Accepted:
+    """Take the role a link offers: somebody new says who they are, others are signed in.
+
+    Raises:
+        NotFound: no such link.
+        Gone: `link_used`, `link_replaced`, `link_expired`.
+        Invalid: what somebody new must say is missing or not good enough.
+        Unauthenticated: `sign_in_first`, when the login exists.
+        Forbidden: `wrong_person` is signed in; `account_closed`.
+
+    """
+    invitation = queries.by_secret(session, secret, lock=True)
+    membership = invitation.membership
+    check_open(invitation, now)
+    user = accounts.get(session, membership.user_id, lock=True)
+    is_new = user.state == "invited"
+    if is_new:
+        _become(user, person, now)
+    else:
+        check_caller(user, caller)
+    invitation.used_at = now
+    needs = role_rules.needs_second_factor(membership.role) and user.totp_sealed is None
+    made = proofs.make_second_factor(session, user, pages_key=pages_key) if needs else None
+    roles.begin(session, membership, now=now)
+    _note(session, "role.accepted", membership, who=str(user.id), now=now)
+    return Accepted(user, membership, made, is_new)
+
+
+def check_open(invitation: Invitation, now: datetime) -> None:
+    """Refuse a link that is good no more.
+
+    Raises:
+        Gone: `link_used`, `link_replaced` or `link_expired`.
+
+    """
+    rules.check_good(
+        used_at=invitation.used_at,
+        replaced_at=invitation.replaced_at,
+        expires_at=invitation.expires_at,
+        now=now,
+    )
+
+
+def check_caller(user: User, caller: Actor | None) -> None:
+    """Refuse everybody but the person a link is for.
+
+    Raises:
+        Unauthenticated: `sign_in_first`.
+        Forbidden: `account_closed`, `wrong_person`.
+
+    """
+    if user.state != "active":
+        raise Forbidden("This sign-in is closed.", reason="account_closed")
+    if caller is None:
+        raise Unauthenticated("Sign in first, then accept.", reason="sign_in_first")
+    if caller.id != str(user.id):
+        raise Forbidden("This link is for somebody else.", reason="wrong_person")
+
+
+def _become(user: User, person: NewPerson, now: datetime) -> None:
+    name = account_rules.clean_name(person.display_name)
+    lang = person.lang.strip()
+    email = (person.email or "").strip() or None
+    found = {
+        "display_name": account_rules.name_faults(name),
+        "lang": account_rules.language_faults(lang),
+        "password": account_rules.password_faults(person.password, user.login),
+        "email": account_rules.email_faults(email),
+    }
+    errors = {field: faults for field, faults in found.items() if faults}
+    if errors:
+        raise Invalid("Please check the fields named here.", errors=errors)
+    user.display_name, user.lang, user.email = name, lang, email
+    user.state, user.updated_at = "active", now
+    proofs.set_password(user, person.password)
+
+
+def _offer(session: Session, offer: Offer, *, now: datetime) -> tuple[Membership, Link]:
+    user = _person(session, account_rules.fold_login(offer.login), now)
+    if user.state not in ("invited", "active"):
+        raise Refused("This sign-in is closed.", reason="account_closed")
+    membership = _offered(session, user, offer, now)
+    for older in queries.open_links(session, membership.id):
+        older.replaced_at = now
+    who = str(offer.granted_by) if offer.granted_by else CONSOLE
+    _note(session, "role.offered", membership, who=who, now=now)
+    return membership, _link(session, membership, now)
+
+
+def _person(session: Session, login: str, now: datetime) -> User:
+    """Return the person with a login, made if need be, and held until the end of the write."""
+    fresh = insert_into(session, User.__table__).values(  # type: ignore[arg-type] # it is a Table
+        id=new_id(),
+        login=login,
+        display_name="",
+        lang="en",
+        totp_steps=[],
+        state="invited",
+        created_at=now,
+        updated_at=now,
+        row_version=1,
+    )
+    session.execute(fresh.on_conflict_do_nothing())
+    user = accounts.by_login(session, login, lock=True)
+    if user is None:
+        raise LookupError("a person vanished while their row was made")
+    return user
+
+
+def _offered(session: Session, user: User, offer: Offer, now: datetime) -> Membership:
+    standing = role_queries.held_or_offered(session, user.id, offer.role, offer.place)
+    if standing is not None and standing.state == "active":
+        raise Refused("This person has this role here already.", reason="already_holds")
+    if standing is not None:
+        standing.granted_by = offer.granted_by
+        return standing
+    if role_queries.count_held_or_offered(session, user.id) >= role_rules.MOST_ROLES:
+        raise Refused(
+            f"One person can have {role_rules.MOST_ROLES} roles at most.", reason="too_many_scopes"
+        )
+    membership = Membership(
+        user=user,
+        partner_id=offer.partner_id,
+        role=offer.role,
+        scope_type=offer.place.type,
+        scope_id=offer.place.id,
+        granted_by=offer.granted_by,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(membership)
+    session.flush()
+    return membership
+
+
+def _link(session: Session, membership: Membership, now: datetime) -> Link:
+    secret = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        secret_hash=rules.hash_of(secret),
+        membership_id=membership.id,
+        expires_at=now + rules.INVITATION_LASTS,
+        created_at=now,
+    )
+    session.add(invitation)
+    session.flush()
+    partner = partners.first(session)
+    base = partner.public_url if partner else ""
+    return Link(membership.role, f"{base}/registry/invitations/{secret}", invitation.expires_at)
+
+
+def _note(session: Session, what: str, membership: Membership, *, who: str, now: datetime) -> None:
+    audit.append(
+        session,
+        now=now,
+        who=who,
+        role=membership.role,
+        what=what,
+        subject=str(membership.id),
+    )

@@ -1,0 +1,77 @@
+"""What set-up must be told, when a link is good, and what each role may do in plain words."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chassis.errors import Gone
+
+INVITATION_LASTS = timedelta(days=14)
+
+CODE = re.compile(r"[a-z]{2}(-[a-z0-9]{2,20})?")
+"""A partner's short name."""
+PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,7}")
+"""What numbers of certificates and stickers begin with."""
+FIRST_ROLES = ("ops", "coordinator")
+"""Roles that set-up makes; everybody else is appointed by these."""
+
+
+@dataclass(frozen=True)
+class FirstPerson:
+    """Somebody who is invited at set-up."""
+
+    login: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetupConfig:
+    """What a deployment is set up with; checked by `schemas.read_config`."""
+
+    code: str
+    name: str
+    countries: tuple[str, ...]
+    langs: tuple[str, ...]
+    tz: str
+    certificate_prefix: str
+    sticker_prefix: str
+    public_url: str
+    people: tuple[FirstPerson, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A fresh invitation: told once, since only its hash is kept."""
+
+    role: str
+    url: str
+    expires_at: datetime
+
+
+def hash_of(secret: str) -> str:
+    """Return what of a link's secret is kept."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def check_good(
+    *,
+    used_at: datetime | None,
+    replaced_at: datetime | None,
+    expires_at: datetime,
+    now: datetime,
+) -> None:
+    """Refuse a link that is good no more.
+
+    Raises:
+        Gone: `link_used`, `link_replaced` or `link_expired`.
+
+    """
+    if used_at is not None:
+        raise Gone("This link was used already. Sign in instead.", reason="link_used")
+    if replaced_at is not None:
+        raise Gone("There is a newer link. Ask who invited you for it.", reason="link_replaced")
+    if now >= expires_at:
+        raise Gone(
+            "This link has expired. Ask who invited you for a new one.", reason="link_expired"
+        )

@@ -1,0 +1,18 @@
+"""`/registry/api/v1/memberships`."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from chassis.auth import actor, signed_in
+from chassis.http import ApiBlueprint
+from registry.roles import queries
+from registry.roles.schemas import MembershipPage, MembershipQuery
+
+api = ApiBlueprint("memberships", url_prefix="/registry/api/v1", about="Who may do what where.")
+
+
+@api.get("/memberships", allow=signed_in, query=MembershipQuery, answer=MembershipPage)
+def list_memberships(session: Session, query: dict[str, Any]) -> dict[str, Any]:
+    """List the roles the caller may appoint to: who holds them or was offered them."""
+    return queries.page_for(session, actor(), **query)

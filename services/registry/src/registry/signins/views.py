@@ -1,0 +1,48 @@
+"""`/registry/api/v1/tokens`, `/me`, and the published keys."""
+
+from typing import Any
+
+from flask import Response, current_app, jsonify
+from sqlalchemy.orm import Session
+
+from chassis.auth import Actor, actor, anyone, signed_in
+from chassis.http import ApiBlueprint
+from chassis.resources import resources
+from registry.signins.actions import Desk, Grant
+from registry.signins.schemas import MeSchema, TokenBody, TokenSchema
+from registry.tokens.actions import SIGNING_KEY, Issuer, public_keys
+
+api = ApiBlueprint("sign_in", url_prefix="/registry/api/v1", about="Tokens, and who one is.")
+keys_api = ApiBlueprint("keys", url_prefix="", about="The keys that prove a token.")
+
+_KEYS_LAST_SECONDS = 300
+
+
+def desk() -> Desk:
+    """Return where people sign in to the running app."""
+    found = resources()
+    issuer = Issuer(current_app.extensions[SIGNING_KEY], found.settings.public_url)
+    return Desk(found.database, found.clock, issuer, found.pages_key)
+
+
+@api.post("/tokens", allow=anyone, body=TokenBody, answer=TokenSchema, own_transactions=True)
+def give_tokens(body: dict[str, Any]) -> Grant:
+    """Sign in with login, password and code, or renew with a refresh token."""
+    if body["grant_type"] == "refresh_token":
+        return desk().renew(body["refresh_token"])
+    return desk().sign_in(body["username"], body["password"], body["otp"])
+
+
+@api.get("/me", allow=signed_in, answer=MeSchema)
+def show_me(_session: Session) -> Actor:
+    """Say who is calling and what they may do, as their token has it."""
+    return actor()
+
+
+@keys_api.get("/.well-known/jwks.json", allow=anyone)
+def show_keys(_session: Session) -> Response:
+    """Publish the keys by which every service checks tokens (RFC 7517)."""
+    response = jsonify(public_keys(current_app.extensions[SIGNING_KEY]))
+    response.cache_control.public = True
+    response.cache_control.max_age = _KEYS_LAST_SECONDS
+    return response

@@ -1,0 +1,1 @@
+"""Sign-in tokens: what they say, and the keys that prove it."""

@@ -1,0 +1,1 @@
+"""Guessing slowed down, by what is guessed at."""
