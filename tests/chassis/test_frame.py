@@ -1,5 +1,6 @@
 """The frame without a browser: what is vendored, what is said, how forms defend themselves."""
 
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -98,6 +99,38 @@ def test_the_style_sheet_stays_small_and_logical() -> None:
     assert len(sheet.splitlines()) <= 600
     physical = ("margin-left", "margin-right", "padding-left", "padding-right", "text-align: left")
     assert not [word for word in physical if word in sheet]
+
+
+def _tokens(scheme: str) -> dict[str, str]:
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", scheme))
+
+
+def _light(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    dark, bright = sorted((_light(one), _light(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_colours_of_words_keep_seven_to_one_in_both_schemes() -> None:
+    sheet = (ROOT / "shared/src/chassis/static/ciss.css").read_text()
+    light, dark = sheet.split("prefers-color-scheme: dark", 1)
+    bright = _tokens(light)
+    for scheme in (bright, bright | _tokens(dark.split("/* ──", 1)[0])):
+        pairs = [(word, "paper") for word in ("ink", "ink-soft", "brand", "danger", "done")]
+        pairs += [
+            ("ink", "surface"),
+            ("ink-soft", "mist"),
+            ("brand", "mist"),
+            ("on-brand", "brand"),
+        ]
+        pairs += [("danger", "danger-wash"), ("done", "done-wash"), ("amber-ink", "amber")]
+        low = {pair: _contrast(*(scheme[name] for name in pair)) for pair in pairs}
+        assert not {pair: round(value, 1) for pair, value in low.items() if value < 7}
 
 
 class Town(Form):
