@@ -1,0 +1,1 @@
+"""Rows of a confirmed list written into the registry."""

@@ -1,0 +1,1 @@
+"""How an uploaded list is laid out, and what each of its columns is."""

@@ -1,0 +1,1 @@
+"""Which rows of a list are which schools of the registry."""

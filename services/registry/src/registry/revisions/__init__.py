@@ -1,0 +1,1 @@
+"""Schools brought up to what a newer list says of them."""

@@ -1,0 +1,1 @@
+"""Checked rows of a list compared with the registry and kept until they are applied."""
