@@ -26,7 +26,7 @@ def append(database: Database, clock: StillClock, number: int) -> None:
 
 @pytest.fixture
 def filled(app: Flask, database: Database, clock: StillClock) -> Database:
-    assert app
+    assert app.name == "toy"
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda number: append(database, clock, number), range(12)))
     return database
@@ -75,9 +75,13 @@ def test_an_added_row_is_found(filled: Database) -> None:
 
 
 def test_rolled_back_rows_leave_no_gap(filled: Database, clock: StillClock) -> None:
-    with pytest.raises(ZeroDivisionError), filled.write() as session:
-        audit.append(session, now=clock.now(), who="u", what="x.y", subject="s")
-        raise ZeroDivisionError
+    def append_and_fail() -> None:
+        with filled.write() as session:
+            audit.append(session, now=clock.now(), who="u", what="x.y", subject="s")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        append_and_fail()
     append(filled, clock, 1)
     assert verdict(filled) == audit.Verdict(13, None)
     with filled.read() as session:

@@ -32,10 +32,14 @@ def test_a_write_is_kept_when_its_block_ends_well(database: Database) -> None:
 
 
 def test_a_write_that_raises_leaves_nothing(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.write() as session:
-        session.add(Note(text="lost"))
-        session.flush()
-        raise ZeroDivisionError
+    def write_and_fail() -> None:
+        with database.write() as session:
+            session.add(Note(text="lost"))
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     assert count(database) == 0
 
 
@@ -72,9 +76,9 @@ def test_the_second_of_two_writers_of_one_version_is_refused(database: Database)
     with database.write() as session:
         theirs = session.scalars(select(Note)).one()
         theirs.text = "theirs"
+    mine.text = "mine"
     with pytest.raises(StaleDataError), database.write() as session:
         session.add(mine)
-        mine.text = "mine"
 
 
 def test_many_writers_queue_and_none_is_turned_away(database: Database) -> None:

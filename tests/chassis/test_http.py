@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,7 +14,7 @@ from chassis.clock import StillClock
 from chassis.db import Database
 from chassis.tables import idempotency
 from tests.chassis import toy
-from tests.chassis.toy import Note
+from tests.chassis.toy import Note, doc
 
 NOTES = "/toy/api/v1/notes"
 
@@ -28,7 +29,7 @@ def test_a_write_answers_what_it_made_with_its_etag(
 ) -> None:
     answer = client.post(NOTES, json={"text": "hello"}, headers=writer)
     assert answer.status_code == 201
-    assert answer.json["row_version"] == 1
+    assert doc(answer)["row_version"] == 1
     assert answer.headers["ETag"] == '"1"'
     assert answer.headers["Cache-Control"] == "no-store"
 
@@ -37,7 +38,7 @@ def test_nobody_is_asked_to_sign_in_before_the_body_is_looked_at(client: FlaskCl
     answer = client.post(NOTES, json={"nonsense": 1})
     assert answer.status_code == 401
     assert answer.content_type == "application/problem+json"
-    assert answer.json["reason"] == "not_signed_in"
+    assert doc(answer)["reason"] == "not_signed_in"
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
@@ -55,11 +56,11 @@ def test_another_role_is_refused(client: FlaskClient, clock: StillClock) -> None
     ],
 )
 def test_a_token_of_another_kind_is_nobody(
-    client: FlaskClient, clock: StillClock, changes: dict[str, object], reason: str
+    client: FlaskClient, clock: StillClock, changes: dict[str, Any], reason: str
 ) -> None:
     headers = {"Authorization": f"Bearer {toy.token(clock, 'writer', **changes)}"}
     answer = client.post(NOTES, json={"text": "x"}, headers=headers)
-    assert (answer.status_code, answer.json["reason"]) == (401, reason)
+    assert (answer.status_code, doc(answer)["reason"]) == (401, reason)
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."])
@@ -82,8 +83,8 @@ def test_a_wrong_body_is_named_field_by_field(
 ) -> None:
     answer = client.post(NOTES, json=body, headers=writer)
     assert answer.status_code == 422
-    assert field in answer.json["errors"]
-    assert answer.json["reason"] == reason
+    assert field in doc(answer)["errors"]
+    assert doc(answer)["reason"] == reason
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"\xff", b"1", b"null"])
@@ -99,7 +100,7 @@ def test_a_body_of_another_type_is_not_read_as_empty(
     client: FlaskClient, writer: dict[str, str]
 ) -> None:
     answer = client.post(NOTES, data="text=x", content_type="text/plain", headers=writer)
-    assert answer.json["reason"] == "unknown_content_type"
+    assert doc(answer)["reason"] == "unknown_content_type"
 
 
 def test_a_refused_write_leaves_nothing(
@@ -107,7 +108,7 @@ def test_a_refused_write_leaves_nothing(
 ) -> None:
     answer = client.post(NOTES, json={"text": "forbidden"}, headers=writer)
     assert answer.status_code == 409
-    assert (answer.json["reason"], answer.json["word"]) == ("bad_word", "forbidden")
+    assert (doc(answer)["reason"], doc(answer)["word"]) == ("bad_word", "forbidden")
     assert count(database) == 0
 
 
@@ -120,26 +121,26 @@ def test_a_get_that_writes_fails(app: Flask, client: FlaskClient) -> None:
 def test_a_bug_is_a_500_that_tells_no_detail(client: FlaskClient) -> None:
     answer = client.get("/toy/api/v1/bug")
     assert answer.status_code == 500
-    assert answer.json["request_id"] == answer.headers["X-Request-Id"]
+    assert doc(answer)["request_id"] == answer.headers["X-Request-Id"]
     assert "secret detail" not in answer.text
 
 
 def test_unknown_addresses_and_methods_are_problems(client: FlaskClient) -> None:
-    assert client.get("/toy/api/v1/nothing").json["reason"] == "not_found"
+    assert doc(client.get("/toy/api/v1/nothing"))["reason"] == "not_found"
     answer = client.delete(NOTES)
-    assert answer.json["reason"] == "method_not_allowed"
+    assert doc(answer)["reason"] == "method_not_allowed"
     assert "GET" in answer.headers["Allow"]
 
 
 def test_a_change_must_name_its_version(client: FlaskClient, writer: dict[str, str]) -> None:
-    made = client.post(NOTES, json={"text": "a"}, headers=writer).json
+    made = doc(client.post(NOTES, json={"text": "a"}, headers=writer))
     url = f"{NOTES}/{made['id']}"
     assert client.patch(url, json={"text": "b"}, headers=writer).status_code == 428
     first = client.patch(url, json={"text": "b"}, headers=writer | {"If-Match": '"1"'})
     assert (first.status_code, first.headers["ETag"]) == (200, '"2"')
     stale = client.patch(url, json={"text": "c"}, headers=writer | {"If-Match": '"1"'})
     assert stale.status_code == 412
-    assert (stale.json["yours"], stale.json["theirs"]) == ({"text": "c"}, {"text": "b"})
+    assert (doc(stale)["yours"], doc(stale)["theirs"]) == ({"text": "c"}, {"text": "b"})
     wrong = client.patch(url, json={"text": "c"}, headers=writer | {"If-Match": "x"})
     assert wrong.status_code == 422
 
@@ -147,7 +148,7 @@ def test_a_change_must_name_its_version(client: FlaskClient, writer: dict[str, s
 def test_two_changes_at_once_do_not_both_win(
     app: Flask, client: FlaskClient, writer: dict[str, str]
 ) -> None:
-    made = client.post(NOTES, json={"text": "a"}, headers=writer).json
+    made = doc(client.post(NOTES, json={"text": "a"}, headers=writer))
     url, headers = f"{NOTES}/{made['id']}", writer | {"If-Match": '"1"'}
 
     def change(number: int) -> int:
@@ -180,7 +181,7 @@ def test_a_key_used_for_something_else_is_refused(
     headers = writer | {"Idempotency-Key": "k1"}
     client.post(NOTES, json={"text": "one"}, headers=headers)
     answer = client.post(NOTES, json={"text": "two"}, headers=headers)
-    assert (answer.status_code, answer.json["reason"]) == (422, "key_reused")
+    assert (answer.status_code, doc(answer)["reason"]) == (422, "key_reused")
 
 
 def test_a_refusal_is_not_remembered(client: FlaskClient, writer: dict[str, str]) -> None:
@@ -208,7 +209,7 @@ def test_a_secret_answer_is_repeated_for_an_hour_only(
     assert client.post("/toy/api/v1/secrets", headers=headers).data == first.data
     clock.advance(timedelta(minutes=2))
     late = client.post("/toy/api/v1/secrets", headers=headers)
-    assert (late.status_code, late.json["reason"]) == (409, "answered_before")
+    assert (late.status_code, doc(late)["reason"]) == (409, "answered_before")
 
 
 def test_a_list_is_read_whole_page_by_page(client: FlaskClient, writer: dict[str, str]) -> None:
@@ -218,8 +219,8 @@ def test_a_list_is_read_whole_page_by_page(client: FlaskClient, writer: dict[str
     seen, after = [], None
     while True:
         page = client.get(NOTES, query_string={"limit": 2, **({"after": after} if after else {})})
-        seen += page.json["items"]
-        after = page.json["next"]
+        seen += doc(page)["items"]
+        after = doc(page)["next"]
         if after is None:
             break
     assert [note["text"] for note in seen] == sorted(texts)
@@ -230,11 +231,11 @@ def test_a_list_is_read_whole_page_by_page(client: FlaskClient, writer: dict[str
 def test_a_page_mark_of_somewhere_else_is_a_field_error(client: FlaskClient, cursor: str) -> None:
     answer = client.get(NOTES, query_string={"after": cursor})
     assert answer.status_code == 422
-    assert "after" in answer.json["errors"]
+    assert "after" in doc(answer)["errors"]
 
 
 def test_the_document_names_who_may_call(client: FlaskClient) -> None:
-    document = client.get("/toy/api/openapi.json").json
+    document = doc(client.get("/toy/api/openapi.json"))
     paths = document["paths"]
     assert paths["/toy/api/v1/notes"]["post"]["x-roles"] == ["writer"]
     assert paths["/toy/api/v1/notes"]["get"]["x-roles"] == ["anyone"]
@@ -242,10 +243,10 @@ def test_the_document_names_who_may_call(client: FlaskClient) -> None:
 
 
 def test_health_tells_life_from_readiness(
-    client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert client.get("/toy/healthz").json == {"status": "alive"}
-    assert client.get("/toy/readyz").json == {"status": "ready"}
+    assert doc(client.get("/toy/healthz")) == {"status": "alive"}
+    assert doc(client.get("/toy/readyz")) == {"status": "ready"}
 
     def away(_self: Database) -> bool:
         raise DBAPIError("SELECT 1", None, OSError("away"))

@@ -32,7 +32,7 @@ def write_notes(session: Session, work: Work, _now: datetime) -> None:
 
 @pytest.fixture
 def filled(app: Flask, database: Database) -> Database:
-    assert app
+    assert app.name == "toy"
     return database
 
 
@@ -134,9 +134,7 @@ def test_a_step_the_database_broke_off_is_tried_again(filled: Database, clock: S
     assert state(filled, identifier) == ("done", STEPS)
 
 
-def test_a_cancelled_job_stops_and_keeps_what_was_done(
-    filled: Database, clock: StillClock
-) -> None:
+def test_a_cancelled_job_stops_and_keeps_what_was_done(filled: Database, clock: StillClock) -> None:
     identifier = begin(filled, clock)
 
     def cancel_in_the_middle(session: Session, work: Work, now: datetime) -> None:
@@ -149,9 +147,7 @@ def test_a_cancelled_job_stops_and_keeps_what_was_done(
     assert notes(filled) == 2
 
 
-def test_the_running_worker_notices_a_new_job_at_once(
-    filled: Database, clock: StillClock
-) -> None:
+def test_the_running_worker_notices_a_new_job_at_once(filled: Database, clock: StillClock) -> None:
     stop, done = threading.Event(), threading.Event()
 
     def last(session: Session, work: Work, now: datetime) -> None:

@@ -27,7 +27,9 @@ def test_every_fault_is_named() -> None:
     assert all(name in str(fault.value) for name in environment)
 
 
-@pytest.mark.parametrize("url", ["https://ciss.example.org", "http://10.0.0.5", "http://127.0.0.1.example"])
+@pytest.mark.parametrize(
+    "url", ["https://ciss.example.org", "http://10.0.0.5", "http://127.0.0.1.example"]
+)
 def test_the_test_clock_is_refused_away_from_this_machine(url: str) -> None:
     with pytest.raises(SettingsFault, match="CISS_TEST_CLOCK"):
         read_settings({"CISS_TEST_CLOCK": "clock.json", "CISS_PUBLIC_URL": url})

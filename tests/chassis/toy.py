@@ -1,5 +1,6 @@
 """A toy service: notes on a wall, enough to try every habit of the chassis."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from marshmallow import Schema, fields, validate
 from prometheus_client import CollectorRegistry
 from sqlalchemy import MetaData, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from werkzeug.test import TestResponse
 
 from chassis import paging
 from chassis.auth import anyone, roles, signed_in
@@ -129,7 +131,7 @@ def change_note(
     session: Session, body: dict[str, Any], note_id: UUID, row_version: int | None
 ) -> Note:
     """Change a note."""
-    note = get_note(session, note_id)
+    note = session.get_one(Note, note_id)
     if needed(row_version) != note.row_version:
         raise Stale(yours=body, theirs={"text": note.text})
     note.text = body["text"]
@@ -212,3 +214,9 @@ def token(clock: Clock, *role_names: str, seconds: int = 900, **changes: Any) ->
 def instant(text: str) -> datetime:
     """Return an instant."""
     return datetime.fromisoformat(text)
+
+
+def doc(answer: TestResponse) -> dict[str, Any]:
+    """Return the JSON document of an answer."""
+    content: dict[str, Any] = json.loads(answer.data)
+    return content

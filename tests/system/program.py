@@ -55,11 +55,15 @@ class Program:
         """Return what each command and process of this deployment is told."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("CISS_")}
         urls = {f"CISS_{s.upper()}_DATABASE_URL": url for s, url in self.databases.items()}
-        return kept | urls | {
-            "CISS_DATA": str(self.folder),
-            "CISS_PORT": str(self.port),
-            "CISS_TEST_CLOCK": str(self.folder.parent / "clock.json"),
-        }
+        return (
+            kept
+            | urls
+            | {
+                "CISS_DATA": str(self.folder),
+                "CISS_PORT": str(self.port),
+                "CISS_TEST_CLOCK": str(self.folder.parent / "clock.json"),
+            }
+        )
 
     def ciss(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run one `ciss` command."""

@@ -1,6 +1,7 @@
 """The typed door to the JSON API: every route says who may call it, what it takes and answers."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -43,7 +44,7 @@ class ApiBlueprint:
         answer: SchemaClass | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare a read."""
-        return self._route("GET", rule, allow, query, "query", answer, 200, secret=False)
+        return self._route(_Route("GET", rule, allow, query, "query", answer, 200))
 
     def post(
         self,
@@ -55,12 +56,17 @@ class ApiBlueprint:
         status: int = 200,
         secret: bool = False,
         location: str = "json",
+        own_transactions: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare a write; `secret` answers are replayed for 60 minutes only.
 
         `location` is `json`, or `form` for a multipart body whose files the handler reads.
+        With `own_transactions` the handler gets no session and opens what it needs; its answer
+        is never replayed.
         """
-        return self._route("POST", rule, allow, body, location, answer, status, secret=secret)
+        return self._route(
+            _Route("POST", rule, allow, body, location, answer, status, secret, own_transactions)
+        )
 
     def put(
         self,
@@ -71,7 +77,7 @@ class ApiBlueprint:
         answer: SchemaClass | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare a replacement; the handler also gets `row_version` from `If-Match`."""
-        return self._route("PUT", rule, allow, body, "json", answer, 200, secret=False)
+        return self._route(_Route("PUT", rule, allow, body, "json", answer, 200))
 
     def patch(
         self,
@@ -82,39 +88,43 @@ class ApiBlueprint:
         answer: SchemaClass | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare a change of parts; the handler also gets `row_version` from `If-Match`."""
-        return self._route("PATCH", rule, allow, body, "json", answer, 200, secret=False)
+        return self._route(_Route("PATCH", rule, allow, body, "json", answer, 200))
 
     def delete(self, rule: str, *, allow: Allow) -> Callable[[Handler], Handler]:
         """Declare a removal, answered by 204."""
-        return self._route("DELETE", rule, allow, None, "json", None, 204, secret=False)
+        return self._route(_Route("DELETE", rule, allow, None, "json", None, 204))
 
-    def _route(
-        self,
-        method: str,
-        rule: str,
-        allow: Allow,
-        takes: SchemaClass | None,
-        location: str,
-        answer: SchemaClass | None,
-        status: int,
-        *,
-        secret: bool,
-    ) -> Callable[[Handler], Handler]:
+    def _route(self, route: "_Route") -> Callable[[Handler], Handler]:
         blueprint: Any = self.blueprint
 
         def register(handler: Handler) -> Handler:
-            view = _with_session(handler, method, answer, status, secret=secret)
-            if takes is not None:
-                view = blueprint.arguments(takes, location=location)(view)
-            view = _guarded(view, allow)
-            setattr(view, ALLOW, allow)
-            if answer is not None:
-                view = blueprint.alt_response(status, schema=answer, success=True)(view)
-            view = blueprint.doc(**{"x-roles": list(allow.names)})(view)
-            blueprint.route(rule, methods=[method])(view)
+            view = _with_session(handler, route)
+            if route.takes is not None:
+                view = blueprint.arguments(route.takes, location=route.location)(view)
+            view = _guarded(view, route.allow)
+            setattr(view, ALLOW, route.allow)
+            if route.answer is not None:
+                view = blueprint.alt_response(route.status, schema=route.answer, success=True)(view)
+            view = blueprint.doc(**{"x-roles": list(route.allow.names)})(view)
+            blueprint.route(route.rule, methods=[route.method])(view)
             return handler
 
         return register
+
+
+@dataclass(frozen=True)
+class _Route:
+    """All that is declared of one route."""
+
+    method: str
+    rule: str
+    allow: Allow
+    takes: SchemaClass | None
+    location: str
+    answer: SchemaClass | None
+    status: int
+    secret: bool = False
+    own_transactions: bool = False
 
 
 def _guarded(view: Handler, allow: Allow) -> Handler:
@@ -129,25 +139,27 @@ def _guarded(view: Handler, allow: Allow) -> Handler:
     return guard
 
 
-def _with_session(
-    handler: Handler, method: str, answer: SchemaClass | None, status: int, *, secret: bool
-) -> Handler:
+def _with_session(handler: Handler, route: _Route) -> Handler:
     """Run a handler in its transaction and turn its result into the answer."""
 
     @wraps(handler)
     def run(*args: Any, **kwargs: Any) -> Response:
-        if method == "GET":
+        if route.own_transactions:
+            return respond(handler(*args, **kwargs), route.answer, route.status)
+        if route.method == "GET":
             with database().read() as session:
-                return respond(handler(session, *args, **kwargs), answer, status)
-        if method in ("PUT", "PATCH"):
+                return respond(handler(session, *args, **kwargs), route.answer, route.status)
+        if route.method in ("PUT", "PATCH"):
             kwargs["row_version"] = row_version_named()
         repeatable = idempotency.of_request(
-            _caller(), request.headers.get("Idempotency-Key"), secret=secret
+            _caller(), request.headers.get("Idempotency-Key"), secret=route.secret
         )
         with database().write() as session:
-            return _once(session, repeatable, lambda: respond(
-                handler(session, *args, **kwargs), answer, status
-            ))
+            return _once(
+                session,
+                repeatable,
+                lambda: respond(handler(session, *args, **kwargs), route.answer, route.status),
+            )
 
     return run
 

@@ -161,7 +161,7 @@ class Runner:
         except OperationalError:
             _log.warning("job_step_will_be_repeated", kind=kind, exc_info=True)
             return self._tried(identifier)
-        except Exception:
+        except Exception:  # noqa: BLE001 - logged; the job says that it failed
             _log.exception("job_step_failed", kind=kind)
             self._end(identifier, "failed", traceback.format_exc(limit=-3))
         return False

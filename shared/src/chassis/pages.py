@@ -25,7 +25,7 @@ Handler = Callable[..., Any]
 FIRST_ERROR = 400
 
 
-class _Undo(Exception):  # noqa: N818 - carries an answer, not a fault
+class _Undo(Exception):
     """End a write without committing, and give this answer."""
 
     def __init__(self, response: Response) -> None:
@@ -46,15 +46,23 @@ class PageBlueprint:
 
     def get(self, rule: str, *, allow: Allow) -> Callable[[Handler], Handler]:
         """Declare a page."""
-        return self._route("GET", rule, allow)
+        return self._route("GET", rule, allow, _reading)
 
-    def post(self, rule: str, *, allow: Allow) -> Callable[[Handler], Handler]:
-        """Declare what a form does."""
-        return self._route("POST", rule, allow)
+    def post(
+        self, rule: str, *, allow: Allow, own_transactions: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Declare what a form does.
 
-    def _route(self, method: str, rule: str, allow: Allow) -> Callable[[Handler], Handler]:
+        With `own_transactions` the handler gets no session and opens what it needs; a double
+        click is then its own affair.
+        """
+        return self._route("POST", rule, allow, _alone if own_transactions else _writing)
+
+    def _route(
+        self, method: str, rule: str, allow: Allow, wrap: Callable[[Handler], Handler]
+    ) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
-            run = _reading(handler) if method == "GET" else _writing(handler)
+            run = wrap(handler)
 
             @wraps(handler)
             def view(**path: Any) -> AnyResponse:
@@ -77,6 +85,14 @@ def _reading(handler: Handler) -> Handler:
     return run
 
 
+def _alone(handler: Handler) -> Handler:
+    def run(**path: Any) -> AnyResponse:
+        check_same_origin()
+        return make_response(handler(**path))
+
+    return run
+
+
 def _writing(handler: Handler) -> Handler:
     def run(**path: Any) -> AnyResponse:
         check_same_origin()
@@ -90,8 +106,7 @@ def _writing(handler: Handler) -> Handler:
                 if earlier is not None:
                     return earlier
                 response = make_response(handler(session, **path))
-                if response.status_code >= FIRST_ERROR:
-                    raise _Undo(response)
+                _check_done(response)
                 session.flush()
                 if repeatable:
                     repeatable.keep(session, response)
@@ -100,6 +115,11 @@ def _writing(handler: Handler) -> Handler:
             return undo.response
 
     return run
+
+
+def _check_done(response: Response) -> None:
+    if response.status_code >= FIRST_ERROR:
+        raise _Undo(response)
 
 
 def check_same_origin() -> None:

@@ -14,7 +14,10 @@ def create_0001() -> None:
     _create_audit()
     _create_request_tables()
     op.execute("INSERT INTO bus_counter (id, last) VALUES (1, 0)")
-    op.execute(f"INSERT INTO audit_head (id, no, hash) VALUES (1, 0, '{'0' * 64}')")
+    op.bulk_insert(
+        sa.table("audit_head", sa.column("id"), sa.column("no"), sa.column("hash")),
+        [{"id": 1, "no": 0, "hash": "0" * 64}],
+    )
 
 
 def drop_0001() -> None:

@@ -84,7 +84,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
 
 
 def options(settings: Settings, *, workers: int = 1) -> dict[str, Any]:
-    """Return gunicorn's options; never preloaded, since threads and databases do not survive a fork."""
+    """Return gunicorn's options; never preloaded, since threads do not survive a fork."""
     return {
         "bind": f"{settings.host}:{settings.port}",
         "workers": workers,

@@ -8,6 +8,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+PUBLIC_URL_FILE = "public-url"
+
 
 class SettingsFault(Exception):
     """The environment does not make sense; the message names every fault, a line each."""
@@ -67,10 +69,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """
     reader = _Reader(os.environ if environment is None else environment)
     port = reader.number("CISS_PORT", 8080, least=1, most=65535)
-    public_url = reader.url("CISS_PUBLIC_URL", f"http://127.0.0.1:{port}")
+    data = Path(reader.text("CISS_DATA") or "data").resolve()
+    known = _remembered(data) or f"http://127.0.0.1:{port}"
+    public_url = reader.url("CISS_PUBLIC_URL", known)
     clock = reader.text("CISS_TEST_CLOCK")
     settings = Settings(
-        data=Path(reader.text("CISS_DATA") or "data").resolve(),
+        data=data,
         port=port,
         host=reader.text("CISS_HOST") or "127.0.0.1",
         public_url=public_url.rstrip("/"),
@@ -88,6 +92,22 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if reader.faults:
         raise SettingsFault("\n".join(reader.faults))
     return settings
+
+
+def remember_public_url(data: Path, url: str) -> None:
+    """Keep the address people use in the data folder; `CISS_PUBLIC_URL` still wins over it.
+
+    An address on this machine is not kept: there the port of each start decides.
+    """
+    if _is_loopback(url):
+        return
+    data.mkdir(parents=True, exist_ok=True)
+    (data / PUBLIC_URL_FILE).write_text(f"{url}\n")
+
+
+def _remembered(data: Path) -> str | None:
+    file = data / PUBLIC_URL_FILE
+    return file.read_text().strip() if file.exists() else None
 
 
 class _Reader:

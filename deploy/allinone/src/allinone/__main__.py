@@ -3,18 +3,18 @@
 import sys
 
 import click
+from registry.imports.commands import group as registry
 
+from allinone.audit_commands import audit
 from allinone.clock_commands import test
 from allinone.compose import Deployment
 from allinone.docs_commands import docs
 from allinone.events_commands import events
 from allinone.run_commands import migrate, run
 from allinone.setup_commands import demo, setup
-from allinone.audit_commands import audit
 from chassis import log
 from chassis.errors import DomainError, Invalid
 from chassis.settings import SettingsFault, read_settings
-from registry.imports.commands import group as registry
 
 USAGE = 2
 

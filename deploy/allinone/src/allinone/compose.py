@@ -5,11 +5,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from flask import Flask
-from prometheus_client import CollectorRegistry
-
 from certification.app import SERVICE as CERTIFICATION
 from certification.app import create_app as certification_app
+from flask import Flask
+from prometheus_client import CollectorRegistry
+from reports.app import SERVICE as REPORTS
+from reports.app import create_app as reports_app
+from training.app import SERVICE as TRAINING
+from training.app import create_app as training_app
+
 from chassis import migrate
 from chassis.clock import Clock, FileClock, SystemClock
 from chassis.db import Database
@@ -24,10 +28,6 @@ from chassis.wake import wake_of
 from chassis.worker import Worker, stop_all
 from registry.app import SERVICE as REGISTRY
 from registry.app import create_app as registry_app
-from reports.app import SERVICE as REPORTS
-from reports.app import create_app as reports_app
-from training.app import SERVICE as TRAINING
-from training.app import create_app as training_app
 
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-
 from contracts.schemas import stale_schemas, write_schemas
 
 STALE = 1

@@ -26,7 +26,7 @@ def run(deployment: Deployment) -> None:
     serve.Server(
         build,
         serve.options(settings),
-        begin=lambda: town[-1].start(),
+        begin=lambda: town[-1].start(),  # noqa: PLW0108 - there is none yet
         end=lambda: town[-1].stop() if town else None,
     ).run()
 

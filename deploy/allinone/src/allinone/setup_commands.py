@@ -1,0 +1,149 @@
+"""Set a deployment up: keys, databases, the partner, and links for the first people."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from allinone.compose import Deployment
+from allinone.demo import DEMO_CONFIG, demo_sign_ins, load_demo
+from chassis import migrate
+from chassis.errors import Invalid, Refused
+from chassis.settings import remember_public_url
+from registry.jurisdictions.actions import load_drafts
+from registry.partners import queries as partners
+from registry.people.actions import set_up
+from registry.people.rules import Link
+from registry.people.schemas import read_config
+
+
+@click.command()
+@click.option("--config", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--demo", "as_demo", is_flag=True, help="Fill it with invented schools and people.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def setup(deployment: Deployment, file: Path | None, as_demo: bool, as_json: bool) -> None:
+    """Set up a new deployment in the data folder.
+
+    Without --config or --demo it asks, if there is a terminal to ask at.
+    """
+    _check_new(deployment)
+    content = _content(deployment, file, as_demo)
+    links = set_up_deployment(deployment, content)
+    if as_demo:
+        load_demo(deployment, links)
+        _show_sign_ins(deployment, as_json)
+    else:
+        _show_links(links, as_json)
+
+
+@click.group()
+def demo() -> None:
+    """Commands for a deployment filled with invented schools and people."""
+
+
+@demo.command("sign-ins")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def sign_ins(deployment: Deployment, as_json: bool) -> None:
+    """Show how to sign in as each invented person, with the code of this half minute."""
+    deployment.check_set_up()
+    _show_sign_ins(deployment, as_json)
+
+
+def set_up_deployment(deployment: Deployment, content: Any) -> list[Link]:
+    """Make keys and databases, then the partner and its first people, in one transaction.
+
+    Raises:
+        Invalid: the content does not make sense; every fault is named, nothing was made.
+
+    """
+    config = read_config(content)
+    remember_public_url(deployment.settings.data, config.public_url)
+    deployment.keyring.make()
+    deployment.migrate()
+    now = deployment.clock.now()
+    with deployment.database("registry").write() as session:
+        links = set_up(session, config, now)
+        partner = partners.first(session)
+        if partner is not None:
+            load_drafts(session, partner, now)
+    return links
+
+
+def _check_new(deployment: Deployment) -> None:
+    database = deployment.database("registry")
+    if migrate.current(database) is None:
+        return
+    with database.read() as session:
+        if partners.first(session) is not None:
+            raise Refused(
+                f"{deployment.settings.data} is already set up. Start it with: ciss run",
+                reason="already_set_up",
+            )
+
+
+def _content(deployment: Deployment, file: Path | None, as_demo: bool) -> Any:
+    if as_demo:
+        return DEMO_CONFIG | {"public_url": deployment.settings.public_url}
+    if file is None:
+        if not sys.stdin.isatty():
+            raise Invalid("Say what to set up: ciss setup --config setup.yaml, or --demo.")
+        return _ask(deployment)
+    try:
+        return yaml.safe_load(file.read_text(encoding="utf-8-sig"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise Invalid(f"{file.name} is not readable as YAML: {error}") from error
+
+
+def _ask(deployment: Deployment) -> dict[str, Any]:
+    """Ask for what a configuration file would say."""
+    return {
+        "partner": {
+            "code": click.prompt("Short code of the partner, like md"),
+            "name": click.prompt("Name of the organisation"),
+            "countries": _words(click.prompt("Countries, two letters each, like MD UA")),
+            "langs": _words(click.prompt("Languages, like ro ru en", default="en")),
+            "tz": click.prompt("Time zone", default="Europe/Chisinau"),
+        },
+        "prefixes": {
+            "certificate": click.prompt("First letters of certificate numbers", default="SIS"),
+            "sticker": click.prompt("First letters of sticker numbers", default="SIV"),
+        },
+        "public_url": click.prompt(
+            "Address people will use", default=deployment.settings.public_url
+        ),
+        "people": [
+            {"login": click.prompt("Sign-in name of who looks after the system"), "role": "ops"},
+            {"login": click.prompt("Sign-in name of the coordinator"), "role": "coordinator"},
+        ],
+    }
+
+
+def _words(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
+def _show_links(links: list[Link], as_json: bool) -> None:
+    if as_json:
+        shown = [{"role": link.role, "url": link.url} for link in links]
+        click.echo(json.dumps({"invitations": shown}))
+        return
+    click.echo("Set up. Start it with: ciss run")
+    click.echo("Then hand each link to its person; it works once, and is shown only now:")
+    for link in links:
+        click.echo(f"  {link.role}: {link.url}")
+
+
+def _show_sign_ins(deployment: Deployment, as_json: bool) -> None:
+    found = demo_sign_ins(deployment)
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    click.echo("Invented people to sign in as (ciss demo sign-ins shows fresh codes):")
+    for each in found:
+        code = f"  code {each['code']}" if each["code"] else ""
+        click.echo(f"  {each['role']:<14} {each['login']:<14} {each['password']}{code}")
