@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 
-from tests.lists import story_school_list
+from tests.lists import a6_list
 from tests.system.program import SERVICES
 from tests.system.telling import Person, Telling, ok, refused
 
@@ -177,7 +177,7 @@ def test_a05_keys(tale: Telling) -> None:
 
 
 def test_a06_import(tale: Telling) -> None:
-    content = story_school_list()
+    content = a6_list()
     made = ok(upload(tale, content), 201)
     assert made["state"] == "preview"
     assert made["detected"]["encoding"] == "windows-1251"

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import click
-from contracts.schemas import stale_schemas, write_schemas
+
+from contracts.catalogue import stale_schemas, write_schemas
 
 STALE = 1
 

@@ -16,8 +16,8 @@ from chassis.settings import remember_public_url
 from registry.jurisdictions.actions import load_drafts
 from registry.partners import queries as partners
 from registry.people.actions import set_up
+from registry.people.formats import read_config
 from registry.people.rules import Link
-from registry.people.schemas import read_config
 
 
 @click.command()
