@@ -4,12 +4,22 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, Text, text
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    String,
+    Text,
+    and_,
+    bindparam,
+    text,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from chassis.db import BigId, Json, Versioned
 from registry.base import Base
-from registry.schools.rules import Operating, State
+from registry.schools.rules import ENDED, Operating, State
 
 SORTABLE = String(200).with_variant(String(200, collation="C"), "postgresql")
 """Sorted letter by letter, so that both databases agree and a beginning is a range."""
@@ -105,3 +115,18 @@ class School(Versioned, Base):
     last_import_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+BY_NAME = (School.name_key, School.id)
+"""The order of every list of schools."""
+
+
+def is_live() -> ColumnElement[bool]:
+    """Return the condition under which a code is taken: only one live school may hold it.
+
+    Its states are written out, not bound, or no database would see that it is the index's own.
+    """
+    ended: BindParameter[list[str]] = bindparam(
+        "ended", sorted(ENDED), expanding=True, literal_execute=True
+    )
+    return and_(School.code_key.is_not(None), School.state.not_in(ended))

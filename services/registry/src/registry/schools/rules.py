@@ -24,9 +24,6 @@ __all__ = [
 NAME_KEY_CHARACTERS = 200
 """Names are sorted by so many letters; `id` decides between longer twins."""
 
-SENTINEL = "\U0010ffff"
-"""The last character there is: ends the range of texts with one beginning."""
-
 
 class State(StrEnum):
     """How far a school has come with us; `listed` ones only stand in the list."""

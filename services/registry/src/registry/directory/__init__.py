@@ -1,0 +1,1 @@
+"""The list of schools: narrowed, searched in any script, counted, handed out as a file."""

@@ -1,0 +1,106 @@
+"""Schools read one by one, with what happened to each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chassis import audit
+from chassis.errors import NotFound
+from registry.accounts.model import User
+from registry.partners import queries as partners
+from registry.partners.model import Partner
+from registry.schools.model import BY_NAME, School, is_live
+from registry.schools.rules import ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that was done to a school."""
+
+    at: datetime
+    what: str
+    who: str
+    """The person's name; empty when it was a program."""
+    role: str | None
+    why: str | None
+
+
+def home_partner(session: Session, code: str | None) -> Partner:
+    """Return the partner a person works for; who works for all sees the deployment's own.
+
+    Raises:
+        NotFound: there is none.
+
+    """
+    found = partners.by_code(session, code) if code else partners.first(session)
+    if found is None:
+        raise NotFound("This programme is not set up here.")
+    return found
+
+
+def get(session: Session, partner_id: UUID, school_id: UUID, *, lock: bool = False) -> School:
+    """Return one school of a partner; `lock` holds it until the write ends.
+
+    Raises:
+        NotFound: there is none, or it belongs to another programme.
+
+    """
+    found = session.get(School, school_id, with_for_update=lock or None)
+    if found is None or found.partner_id != partner_id:
+        raise NotFound("There is no such school in this programme.")
+    return found
+
+
+def several(session: Session, partner_id: UUID, ids: Sequence[UUID]) -> list[School]:
+    """Return those of the schools named that this partner has, in the list's order."""
+    ask = select(School).where(School.partner_id == partner_id, School.id.in_(ids))
+    return list(session.scalars(ask.order_by(*BY_NAME)))
+
+
+def live_with_code(session: Session, country: str, code_key: str) -> School | None:
+    """Return the one school of a country that holds a code now."""
+    return session.scalar(
+        select(School).where(School.code_key == code_key, School.country == country, is_live())
+    )
+
+
+def twins(
+    session: Session, partner_id: UUID, country: str, match_key: str, *, has_code: bool
+) -> list[School]:
+    """Return live schools that are possibly the same one; two codes that differ tell them apart."""
+    ask = select(School).where(
+        School.country == country,
+        School.match_key == match_key,
+        School.partner_id == partner_id,
+        School.state.not_in(ENDED),
+    )
+    if has_code:
+        ask = ask.where(School.code_key.is_(None))
+    return list(session.scalars(ask.order_by(*BY_NAME).limit(20)))
+
+
+def history(session: Session, school_id: UUID) -> list[Deed]:
+    """Return what was done to a school, newest first, with the names of those who did it."""
+    rows: list[Any] = list(audit.history(session, str(school_id)))
+    known = _names(session, {row.who for row in rows})
+    return [Deed(row.at, row.what, known.get(row.who, ""), row.role, row.why) for row in rows]
+
+
+def _names(session: Session, ids: set[str]) -> dict[str, str]:
+    found = session.execute(
+        select(User.id, User.display_name).where(User.id.in_(list(_uuids(ids))))
+    )
+    return {str(user_id): name for user_id, name in found}
+
+
+def _uuids(texts: set[str]) -> Iterator[UUID]:
+    for each in texts:
+        try:
+            yield UUID(each)
+        except ValueError:
+            continue
