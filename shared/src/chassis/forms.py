@@ -16,15 +16,25 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import Field, HiddenField, ValidationError
+from wtforms import Field, HiddenField, SelectMultipleField, ValidationError
 from wtforms import Form as PlainForm
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from chassis.auth import csrf_context
 
-__all__ = ["FileField", "Form", "SelectChoice", "blame", "csrf_token", "needed", "new_once"]
+__all__ = [
+    "CheckboxesField",
+    "FileField",
+    "Form",
+    "SelectChoice",
+    "blame",
+    "csrf_token",
+    "needed",
+    "new_once",
+]
 
 _STALE_PAGE = _l(
     "This page was open for too long, or you signed in again since. Press the button once more."
@@ -107,6 +117,13 @@ def _is_shown_id(_form: PlainForm, field: Field) -> None:
     if not field.raw_data or not re.fullmatch(r"[0-9a-f]{32}", str(field.data)):
         field.data = new_once()
         raise ValidationError(str(_STALE_PAGE))
+
+
+class CheckboxesField(SelectMultipleField):
+    """A question with several boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class Form(FlaskForm):

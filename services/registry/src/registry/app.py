@@ -7,18 +7,32 @@ from chassis.resources import Resources
 from chassis.service import Service
 from chassis.web import create_app as create_service_app
 from contracts.places import SURROUNDINGS
+from registry.jurisdictions import pages as jurisdiction_pages
+from registry.jurisdictions import views as jurisdiction_views
+from registry.partners.queries import host
+from registry.people import views as people_views
+from registry.roles import jobs as role_jobs
+from registry.roles import views as role_views
+from registry.signins import jobs as signin_jobs
+from registry.signins import views as signin_views
+from registry.tokens.actions import SIGNING_KEY
 
 SERVICE = Service(
     name="registry",
     about="Schools, people, roles and countries.",
-    pages=(),
-    apis=(),
+    pages=(jurisdiction_pages.pages.blueprint,),
+    apis=(
+        signin_views.api,
+        signin_views.keys_api,
+        people_views.api,
+        role_views.api,
+        jurisdiction_views.api,
+    ),
     jobs={},
-    timers=(),
+    timers=(*role_jobs.TIMERS, *signin_jobs.TIMERS),
+    host=host,
     surroundings=SURROUNDINGS,
 )
-
-SIGNING_KEY = "registry.signing_key"
 
 
 def create_app(resources: Resources, signing_key: ECKey) -> Flask:

@@ -1,0 +1,1 @@
+"""What holds in a country: help numbers, duties to report, working days, and who checked it."""
