@@ -88,6 +88,11 @@ def test_a_damaged_spreadsheet_is_refused(data: bytes) -> None:
     assert reason(data) == "not_a_table"
 
 
+@pytest.mark.parametrize("length", [700, 1600, 3000])
+def test_an_old_spreadsheet_cut_short_is_refused_without_a_crash(length: int) -> None:
+    assert reason(lists.old_workbook([HEADER, ("A", "1")])[:length]) == "not_a_table"
+
+
 def test_damage_inside_a_spreadsheet_is_refused() -> None:
     whole = lists.workbook([HEADER, *(("School", "1") for _ in range(50))])
     middle = whole.index(b"sheet1.xml") + 60

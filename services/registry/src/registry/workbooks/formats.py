@@ -5,6 +5,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
@@ -50,7 +51,9 @@ class Workbook:
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield each row that has anything in it, with its number in the sheet."""
-        for line, cells in enumerate(self._cells.iter_rows(), start=1):
+        with _refusing_damage():
+            rows = self._cells.iter_rows()
+        for line, cells in enumerate(rows, start=1):
             texts = [
                 cell.strip() if isinstance(cell, str) else self._text(column, cell)
                 for column, cell in enumerate(cells)
@@ -80,38 +83,41 @@ def _moment_text(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, dt.date | dt.time) else str(cell)
 
 
+@contextmanager
+def _refusing_damage() -> Iterator[None]:
+    """Turn what the reader raises on a damaged file into a refusal."""
+    try:
+        yield
+    except PasswordError as error:
+        raise Invalid(
+            "This spreadsheet is protected by a password. Save it without one.",
+            reason="protected",
+        ) from error
+    except BaseException as error:
+        # The reader is written in Rust; its panics are no Exception, and their class has no home.
+        if isinstance(error, CalamineError) or type(error).__name__ == "PanicException":
+            raise Invalid(
+                "This spreadsheet cannot be read. Save it as CSV or XLSX and send that file.",
+                reason="not_a_table",
+            ) from error
+        raise
+
+
 def _load(file: BinaryIO) -> CalamineWorkbook:
     file.seek(0)
-    packed = file.read(4) == _ZIP
-    if packed:
+    if file.read(4) == _ZIP:
         _check_package(file)
     file.seek(0)
-    try:
+    with _refusing_damage():
         return CalamineWorkbook.from_filelike(file)
-    except PasswordError as error:
-        raise _protected() from error
-    except CalamineError as error:
-        raise Invalid(
-            "This spreadsheet cannot be read. Save it as CSV or XLSX and send that file.",
-            reason="not_a_table",
-        ) from error
-
-
-def _protected() -> Invalid:
-    return Invalid(
-        "This spreadsheet is protected by a password. Save it without one.", reason="protected"
-    )
 
 
 def _choose(book: CalamineWorkbook, wanted: str | None) -> tuple[str, CalamineSheet]:
     if wanted is not None and wanted not in book.sheet_names:
         raise Invalid(f"There is no sheet {wanted}.", reason="no_sheet", sheets=book.sheet_names)
-    names = [wanted] if wanted else book.sheet_names
-    for name in names:
-        try:
+    for name in [wanted] if wanted else book.sheet_names:
+        with _refusing_damage():
             sheet = book.get_sheet_by_name(name)
-        except CalamineError as error:
-            raise Invalid(f"The sheet {name} cannot be read.", reason="not_a_table") from error
         if sheet.height > MAX_ROWS + 1:
             raise _too_long(sheet.height)
         if sheet.height:
