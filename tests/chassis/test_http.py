@@ -10,9 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
+from chassis import housekeeping
 from chassis.clock import StillClock
 from chassis.db import Database
 from chassis.tables import idempotency
+from chassis.timers import run_due
 from tests.chassis import toy
 from tests.chassis.toy import Note, doc
 
@@ -271,3 +273,16 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert "Set-Cookie" not in headers
+
+
+def test_old_answers_are_forgotten(
+    client: FlaskClient, writer: dict[str, str], database: Database, clock: StillClock
+) -> None:
+    client.post(NOTES, json={"text": "old"}, headers=writer | {"Idempotency-Key": "k1"})
+    clock.advance(timedelta(hours=23))
+    client.post("/toy/api/v1/secrets", headers={"Idempotency-Key": "k2"})
+    clock.advance(timedelta(hours=2))
+    (timer,) = housekeeping.TIMERS
+    assert run_due(database, timer, clock)
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(idempotency)) == 1

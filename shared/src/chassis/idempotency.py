@@ -4,8 +4,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from flask import Response, request
 from nacl.exceptions import CryptoError
@@ -113,7 +112,7 @@ def of_request(caller: str, key: str | None, *, secret: bool = False) -> Repeata
     )
 
 
-def forget_old(session: Session, now: Any) -> None:
+def forget_old(session: Session, now: datetime) -> None:
     """Delete answers whose time is over."""
     session.execute(delete(idempotency).where(idempotency.c.made_at < now - KEPT))
 

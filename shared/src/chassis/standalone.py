@@ -1,4 +1,4 @@
-"""One service run by itself: `python -m <service> web|worker|migrate`, for teams that scale each."""
+"""One service run by itself: `python -m <service> web|worker|migrate`, to scale each alone."""
 
 import signal
 import threading
@@ -9,7 +9,7 @@ import click
 from flask import Flask
 from prometheus_client import CollectorRegistry
 
-from chassis import log, migrate, serve
+from chassis import housekeeping, log, migrate, serve
 from chassis.auth import HttpKeys, Keys
 from chassis.clock import Clock, FileClock, SystemClock
 from chassis.db import Database
@@ -105,7 +105,7 @@ def _work(service: Service, settings: Settings, roles: list[str]) -> None:
         clock,
         feeds={source: _feed(settings, source) for source in service.sources},
         subscriptions=service.subscriptions,
-        timers=service.timers,
+        timers=(*service.timers, *housekeeping.TIMERS),
         run_jobs=Runner(database, service.jobs, clock).run,
         roles=roles,
     )

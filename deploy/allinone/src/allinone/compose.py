@@ -14,7 +14,7 @@ from reports.app import create_app as reports_app
 from training.app import SERVICE as TRAINING
 from training.app import create_app as training_app
 
-from chassis import migrate
+from chassis import housekeeping, migrate
 from chassis.clock import Clock, FileClock, SystemClock
 from chassis.db import Database
 from chassis.errors import DomainError
@@ -160,7 +160,7 @@ class Town:
             resources.clock,
             feeds=feeds,
             subscriptions=service.subscriptions,
-            timers=service.timers,
+            timers=(*service.timers, *housekeeping.TIMERS),
             run_jobs=Runner(resources.database, service.jobs, resources.clock).run,
         )
         return House(service, resources, create_app(resources), worker)

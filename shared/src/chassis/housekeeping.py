@@ -1,0 +1,6 @@
+"""What every service tidies up by itself."""
+
+from chassis import idempotency
+from chassis.timers import Timer
+
+TIMERS = (Timer("forget-answers", 3600.0, idempotency.forget_old),)
