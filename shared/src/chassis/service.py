@@ -18,6 +18,7 @@ class Host:
     """Who runs this deployment, for the frame of every page."""
 
     partner_name: str = ""
+    is_demo: bool = False
     help_numbers: tuple[HelpNumber, ...] = ()
 
 
@@ -32,12 +33,14 @@ class Surroundings:
     Attributes:
         programme: name of the programme as the public knows it.
         places: where a reader with these roles may go, 3 to 6 links.
+        search_url: where the search box in the header leads, for a reader with these roles.
         foot: links at the foot of every page.
 
     """
 
     programme: Text = ""
     places: Callable[[frozenset[str]], Sequence[Link]] = _no_places
+    search_url: Callable[[frozenset[str]], str | None] = lambda _roles: None
     foot: Sequence[Link] = ()
 
 

@@ -8,7 +8,7 @@ from babel import Locale
 from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale
 
-from chassis.auth import Actor, actor_or_none
+from chassis.auth import SIGN_IN_PATH, Actor, actor_or_none
 from chassis.clock import monotonic
 from chassis.errors import Unauthenticated
 from chassis.frame import Frame, Link, direction_of, saying
@@ -61,6 +61,7 @@ def install_frame(app: Flask, service: Service) -> None:
 def _frame_of(service: Service, host: Host) -> Frame:
     found = _actor_quietly()
     around = service.surroundings
+    held = found.role_names() if found else frozenset()
     lang = str(get_locale() or "en").replace("_", "-")
     return Frame(
         programme=around.programme,
@@ -70,15 +71,15 @@ def _frame_of(service: Service, host: Host) -> Frame:
         request_id=g.get("request_id", ""),
         lang=lang,
         direction=direction_of(lang),
-        navigation=[
-            replace(place, current=_is_here(place.url))
-            for place in around.places(found.role_names() if found else frozenset())
-        ],
+        navigation=[replace(place, current=_is_here(place.url)) for place in around.places(held)],
         langs=[_language_link(code, lang) for code in LANGUAGES],
         actor=found,
         said=saying(request.args.get("said")),
+        demo=host.is_demo,
         help_numbers=host.help_numbers,
-        sign_in_url=f"/registry/sign-in?{urlencode({'next': request.full_path.rstrip('?')})}",
+        search_url=around.search_url(held),
+        signs_out_here=SIGN_IN_PATH.startswith(f"/{service.name}/"),
+        sign_in_url=f"{SIGN_IN_PATH}?{urlencode({'next': request.full_path.rstrip('?')})}",
         about=around.foot,
     )
 

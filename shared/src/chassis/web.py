@@ -1,6 +1,6 @@
 """Put a service's web application together: routes, errors, headers, health, metrics."""
 
-import time
+from collections.abc import Callable
 from ipaddress import ip_address
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from chassis import apidoc, correlation, faults
 from chassis.assets import assets
 from chassis.auth import anyone
+from chassis.clock import monotonic
 from chassis.errors import NotFound, Unavailable
 from chassis.feedview import feed_blueprint
 from chassis.http import ALLOW
@@ -88,6 +89,28 @@ def _is_near(address: str | None) -> bool:
 
 
 def _install_request_habits(app: Flask, name: str, resources: Resources) -> None:
+    count = _counting(name, resources)
+
+    @app.before_request
+    def _begin() -> None:
+        g.began = monotonic()
+        g.request_id = uuid4().hex
+        correlation.begin(g.request_id)
+
+    @app.after_request
+    def _finish(response: Response) -> Response:
+        for header, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(header, value)
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        response.headers.setdefault("Cache-Control", "no-store")
+        if resources.settings.is_secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        count(response)
+        return response
+
+
+def _counting(name: str, resources: Resources) -> Callable[[Response], None]:
+    """Return what notes each answer, in the log and in the metrics, by its route's template."""
     answered = Counter(
         "ciss_http_requests_total",
         "Requests answered, by route template and status.",
@@ -101,30 +124,15 @@ def _install_request_habits(app: Flask, name: str, resources: Resources) -> None
         registry=resources.metrics,
     )
 
-    @app.before_request
-    def _begin() -> None:
-        g.began = time.perf_counter()
-        g.request_id = uuid4().hex
-        correlation.begin(g.request_id)
-
-    @app.after_request
-    def _finish(response: Response) -> Response:
-        for header, value in SECURITY_HEADERS.items():
-            response.headers.setdefault(header, value)
-        response.headers["X-Request-Id"] = g.get("request_id", "")
-        response.headers.setdefault("Cache-Control", "no-store")
-        if resources.settings.is_secure:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        seconds = time.perf_counter() - g.get("began", time.perf_counter())
+    def count(response: Response) -> None:
+        seconds = monotonic() - g.get("began", monotonic())
         route = str(request.url_rule) if request.url_rule else "unknown"
-        answered.labels(name, request.method, route, response.status_code).inc()
-        took.labels(name, request.method, route).observe(seconds)
+        method, status = request.method, response.status_code
+        answered.labels(name, method, route, status).inc()
+        took.labels(name, method, route).observe(seconds)
+        milliseconds = round(seconds * 1000, 1)
         _log.info(
-            "answered",
-            service=name,
-            method=request.method,
-            route=route,
-            status=response.status_code,
-            ms=round(seconds * 1000, 1),
+            "answered", service=name, method=method, route=route, status=status, ms=milliseconds
         )
-        return response
+
+    return count

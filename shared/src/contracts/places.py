@@ -10,9 +10,10 @@ from chassis.service import Surroundings
 PROGRAMME = "Certified Safe Internet School"
 
 _SCHOOLS = Link(_l("Schools"), "/registry/schools")
+_SEES_SCHOOLS = frozenset({"coordinator", "coach", "assessor", "panel", "observer", "hq"})
 _PLACES: Sequence[tuple[Link, frozenset[str]]] = (
     (Link(_l("Today"), "/registry/today"), frozenset({"coordinator", "ops", "safeguarding"})),
-    (_SCHOOLS, frozenset({"coordinator", "coach", "assessor", "panel", "observer", "hq"})),
+    (_SCHOOLS, _SEES_SCHOOLS),
     (Link(_l("Imports"), "/registry/imports"), frozenset({"coordinator"})),
     (Link(_l("People"), "/registry/people"), frozenset({"coordinator", "head", "focal"})),
     (
@@ -28,9 +29,15 @@ def places_of(roles: frozenset[str]) -> Sequence[Link]:
     return [link for link, wanted in _PLACES if roles & wanted]
 
 
+def search_of(roles: frozenset[str]) -> str | None:
+    """Return where the header's search leads: to the schools, for whoever may list them."""
+    return _SCHOOLS.url if _SEES_SCHOOLS & roles else None
+
+
 SURROUNDINGS = Surroundings(
     programme=PROGRAMME,
     places=places_of,
+    search_url=search_of,
     foot=(
         Link(_l("Privacy"), "/privacy"),
         Link(_l("Accessibility"), "/accessibility"),
