@@ -56,10 +56,13 @@ def get(session: Session, partner_id: UUID, school_id: UUID, *, lock: bool = Fal
     return found
 
 
-def several(session: Session, partner_id: UUID, ids: Sequence[UUID]) -> list[School]:
+def several(
+    session: Session, partner_id: UUID, ids: Sequence[UUID], *, lock: bool = False
+) -> list[School]:
     """Return those of the schools named that this partner has, in the list's order."""
     ask = select(School).where(School.partner_id == partner_id, School.id.in_(ids))
-    return list(session.scalars(ask.order_by(*BY_NAME)))
+    ask = ask.order_by(*BY_NAME)
+    return list(session.scalars(ask.with_for_update() if lock else ask))
 
 
 def live_with_code(session: Session, country: str, code_key: str) -> School | None:
