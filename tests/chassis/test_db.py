@@ -115,7 +115,7 @@ def test_instants_come_back_aware_and_in_utc(database: Database) -> None:
 
 def test_a_naive_instant_is_refused(database: Database) -> None:
     with pytest.raises(StatementError, match="naive"), database.write() as session:
-        session.execute(select(job).where(job.c.made_at == datetime(2026, 2, 2)))  # noqa: DTZ001
+        session.execute(select(job).where(job.c.made_at == datetime(2026, 2, 2)))  # noqa: DTZ001 - that is what is tried
 
 
 def test_the_databases_clock_goes_on_inside_a_transaction(database: Database) -> None:

@@ -97,6 +97,12 @@ def confirm(tale: Telling, identifier: str) -> str:
     return str(answer["job"])
 
 
+def wait_for_job(tale: Telling, job: str) -> None:
+    """Return once a job is done."""
+    path = f"R/jobs/{job}"
+    tale.until(lambda: ok(tale.get(path, "COO"), 200), lambda found: found["state"] == "done")
+
+
 def test_a01_start(tale: Telling) -> None:
     program = tale.program
     config = program.folder.parent / "story.yaml"
@@ -194,7 +200,7 @@ def test_a06_import(tale: Telling) -> None:
     assert counts.items() <= ok(put, 200)["counts"].items()
 
     job = confirm(tale, made["id"])
-    tale.until(lambda: ok(tale.get(f"R/jobs/{job}", "COO"), 200), lambda j: j["state"] == "done")
+    wait_for_job(tale, job)
     rejected = tale.get(f"{path}/rejections.csv", "COO")
     assert rejected.status_code == 200
     lines = rejected.content.decode("utf-8-sig").splitlines()
@@ -375,10 +381,7 @@ def test_a30_hard_stop(tale: Telling) -> None:
     assert work.renewed
     tale.sign_in("COO")
     for job, _ in work.confirmed:
-        tale.until(
-            lambda job=job: ok(tale.get(f"R/jobs/{job}", "COO"), 200),  # type: ignore[misc]
-            lambda found: found["state"] == "done",
-        )
+        wait_for_job(tale, job)
     rows = csv.DictReader(io.StringIO(tale.get("R/schools.csv", "COO").content.decode("utf-8-sig")))
     codes = [row["official_code"] for row in rows if row["official_code"]]
     assert len(codes) == len(set(codes))

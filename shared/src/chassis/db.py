@@ -105,12 +105,12 @@ class database_now(FunctionElement[datetime]):  # noqa: N801 - reads as an SQL f
 
 
 @compiles(database_now, "sqlite")
-def _sqlite_now(element: database_now, compiler: SQLCompiler, **_: Any) -> str:  # noqa: ARG001
+def _sqlite_now(element: database_now, compiler: SQLCompiler, **_: Any) -> str:  # noqa: ARG001 - the signature is SQLAlchemy's
     return f"(strftime('%Y-%m-%d %H:%M:%f', 'now', '{element.plus_seconds:+.3f} seconds') || '000')"
 
 
 @compiles(database_now, "postgresql")
-def _postgresql_now(element: database_now, compiler: SQLCompiler, **_: Any) -> str:  # noqa: ARG001
+def _postgresql_now(element: database_now, compiler: SQLCompiler, **_: Any) -> str:  # noqa: ARG001 - the signature is SQLAlchemy's
     # clock_timestamp(), never now(): now() stands still inside a transaction.
     return f"(clock_timestamp() + make_interval(secs => {element.plus_seconds:.3f}))"
 
