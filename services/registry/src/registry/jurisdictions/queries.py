@@ -14,6 +14,7 @@ from chassis import paging
 from chassis.errors import NotFound
 from registry.jurisdictions import rules
 from registry.jurisdictions.model import Jurisdiction
+from registry.partners import queries as partners
 from registry.partners.model import Partner
 
 
@@ -126,7 +127,7 @@ def partner(session: Session) -> Partner:
         NotFound: set-up has not been run.
 
     """
-    found = session.scalar(select(Partner).order_by(Partner.created_at).limit(1))
+    found = partners.first(session)
     if found is None:
         raise NotFound("Nobody runs this deployment yet.")
     return found

@@ -1,0 +1,35 @@
+"""Put the certification service together."""
+
+from flask import Flask
+
+from certification.home import pages as home_pages
+from certification.home import queries as home
+from certification.partners import consumers as partners
+from certification.posts import consumers as posts
+from certification.schools import consumers as schools
+from certification.verify import pages as verify_pages
+from chassis.resources import Resources
+from chassis.service import Service
+from chassis.web import create_app as create_service_app
+from contracts.places import SURROUNDINGS
+
+SERVICE = Service(
+    name="certification",
+    about="Self-review, assessment, certificates and stickers.",
+    pages=(
+        home_pages.pages.blueprint,
+        verify_pages.pages.blueprint,
+    ),
+    subscriptions=(
+        partners.SUBSCRIPTION,
+        schools.SUBSCRIPTION,
+        posts.SUBSCRIPTION,
+    ),
+    host=home.host,
+    surroundings=SURROUNDINGS,
+)
+
+
+def create_app(resources: Resources) -> Flask:
+    """Return the web application."""
+    return create_service_app(SERVICE, resources)

@@ -1,0 +1,40 @@
+"""What this service knows, in figures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from certification.partners import queries as partners
+from certification.partners.model import Partner
+from certification.posts.model import Post
+from certification.schools.model import School
+from chassis.service import Host
+
+GONE = ("closed", "merged")
+
+
+@dataclass(frozen=True)
+class Known:
+    """How much this service has heard, and when the newest of it became true, in local time."""
+
+    schools: int
+    newest_at: datetime | None
+
+
+def known(session: Session) -> Known:
+    """Count the schools that are known and not closed, and find the newest news."""
+    schools = select(func.count()).select_from(School).where(School.status.not_in(GONE))
+    newest = [select(func.max(model.as_of)).scalar_subquery() for model in (Partner, School, Post)]
+    row = session.execute(select(schools.scalar_subquery(), *newest)).one()
+    partner = partners.first(session)
+    zone = ZoneInfo(partner.tz if partner else "UTC")
+    return Known(row[0], max((at.astimezone(zone) for at in row[1:] if at), default=None))
+
+
+def host(session: Session) -> Host:
+    """Return who runs this deployment, for the frame of every page."""
+    partner = partners.first(session)
+    return Host(partner_name=partner.name if partner else "")

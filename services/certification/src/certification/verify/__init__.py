@@ -1,0 +1,1 @@
+"""Whether a certificate or sticker number is real, for anybody who asks."""

@@ -1,0 +1,1 @@
+"""Help numbers and rules of each country, as registry published them last."""

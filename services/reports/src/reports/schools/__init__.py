@@ -1,0 +1,1 @@
+"""Schools that take part, as registry said last."""

@@ -1,0 +1,40 @@
+"""The list "who needs what" of the design, held against what the services listen to."""
+
+import pytest
+
+from certification.app import SERVICE as CERTIFICATION
+from chassis.events import Fact
+from chassis.service import Service
+from contracts.registry import SCHOOL_FACTS, JurisdictionPublished, PartnerChanged, RoleChanged
+from registry.app import SERVICE as REGISTRY
+from reports.app import SERVICE as REPORTS
+from training.app import SERVICE as TRAINING
+
+FACTS: dict[str, tuple[type[Fact], ...]] = {
+    "E1": (PartnerChanged,),
+    "E2": (JurisdictionPublished,),
+    "E3": SCHOOL_FACTS,
+    "E5": (RoleChanged,),
+}
+"""The facts published so far; each further one joins here with the service that publishes it."""
+
+NEEDS = {
+    "training": ("E1", "E3", "E5"),
+    "certification": ("E1", "E3", "E5"),
+    "reports": ("E1", "E2", "E3", "E5"),
+    "registry": (),
+}
+
+
+@pytest.mark.parametrize("service", [TRAINING, CERTIFICATION, REPORTS, REGISTRY])
+def test_a_service_listens_to_what_it_needs_and_to_nothing_else(service: Service) -> None:
+    wanted = {fact.type for event in NEEDS[service.name] for fact in FACTS[event]}
+    heard = [fact.type for each in service.subscriptions for fact in each.types]
+    assert sorted(heard) == sorted(wanted)
+
+
+@pytest.mark.parametrize("service", [TRAINING, CERTIFICATION, REPORTS])
+def test_every_read_model_can_be_audited(service: Service) -> None:
+    names = [each.projection for each in service.subscriptions]
+    assert all(names)
+    assert len(set(names)) == len(names)
