@@ -140,7 +140,9 @@ def read_token(token: str, keys: Keys, now: datetime, issuer: str) -> Actor:
     if claims.get("iss") != issuer or claims.get("use") != "access":
         raise Unauthenticated("This sign-in is not for this address.", reason="token_invalid")
     if instant >= float(claims["exp"]):
-        raise Unauthenticated("The sign-in has ended. Please sign in again.", reason="token_expired")
+        raise Unauthenticated(
+            "The sign-in has ended. Please sign in again.", reason="token_expired"
+        )
     return Actor(
         id=claims["sub"],
         sid=claims["sid"],
@@ -232,5 +234,3 @@ def _identify() -> Actor | None:
 
 def _read(token: str) -> Actor:
     return read_token(token, resources().keys, clock().now(), settings().public_url)
-
-

@@ -128,4 +128,3 @@ def _flatten(prefix: str, value: Any, into: dict[str, list[str]]) -> None:
                 into.setdefault(prefix or "body", []).append(str(inner))
     else:
         into.setdefault(prefix or "body", []).append(str(value))
-

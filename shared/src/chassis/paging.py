@@ -38,9 +38,7 @@ def after(columns: Sequence[Any], cursor: str | None) -> ColumnElement[bool] | N
     return tuple_(*columns) > tuple_(*typed, types=[column.type for column in columns])
 
 
-def page(
-    rows: Sequence[T], limit: int, key: Callable[[T], Sequence[Any]]
-) -> dict[str, Any]:
+def page(rows: Sequence[T], limit: int, key: Callable[[T], Sequence[Any]]) -> dict[str, Any]:
     """Return `{items, next}` of up to `limit` rows; ask the database for one more than that."""
     items = list(rows[:limit])
     cursor = _write(key(items[-1])) if len(rows) > limit else None

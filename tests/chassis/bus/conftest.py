@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import Engine, event
 
 from chassis.db import Database
 from tests.chassis.bus.town import Town
@@ -23,3 +24,17 @@ def works(town: Town) -> Database:
 @pytest.fixture
 def district(town: Town) -> Database:
     return town.district()
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """Every statement sent to any database from here on; an `executemany` counts once."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(Engine, "before_cursor_execute", note)

@@ -4,6 +4,7 @@ import random
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row, Table, select
@@ -87,8 +88,8 @@ def play(town: Town, works: Database, districts: list[Database]) -> None:
         if works.dialect == "postgresql":  # SQLite has one writer at a time: nobody can be late
             late = crowd.submit(write_late, works, others := threading.Event())
             sequencers = [
-                crowd.submit(repeat_until, written, lambda own=own: number(own))
-                for own in (town.again(works), town.again(works))
+                crowd.submit(repeat_until, written, partial(number, town.again(works)))
+                for _twin in range(2)
             ]
         consumers = [
             crowd.submit(repeat_until, numbered, patient(reader(town.again(each), works)))

@@ -116,7 +116,7 @@ def set_lamp(
         .values(glow=glow, version=lamp.c.version + 1)
         .returning(lamp.c.version)
     )
-    version = session.scalar(changed)
+    version: int | None = session.scalar(changed)
     if version is None:
         session.execute(insert(lamp).values(id=name, glow=glow, version=1))
         version = 1

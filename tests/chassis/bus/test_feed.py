@@ -1,0 +1,226 @@
+"""One behaviour of a log, read near (`LocalFeed`) and far (`HttpFeed`)."""
+
+import json
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import insert, select, text
+from werkzeug.serving import make_server
+
+from chassis import outbox
+from chassis.clock import StillClock, monotonic
+from chassis.db import Database
+from chassis.errors import Unavailable
+from chassis.events import Fact, Tier
+from chassis.feed import Feed, LocalFeed, page_query, read_page
+from chassis.httpfeed import HttpFeed
+from chassis.ids import new_id
+from chassis.tables import outbox as log
+from chassis.wake import wake_of
+from tests.chassis import toy
+from tests.chassis.bus.town import (
+    NOON,
+    LampBroken,
+    LampChanged,
+    PriceChanged,
+    WageChanged,
+    number_all,
+)
+
+LAMP = [LampChanged.type]
+
+
+@pytest.fixture
+def producer(database_url: str) -> Iterator[Database]:
+    made = Database(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def app(producer: Database, clock: StillClock) -> Flask:
+    return toy.make(producer, clock)
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve an application on a free port."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(params=["local", "http"])
+def feed(request: pytest.FixtureRequest, producer: Database, app: Flask) -> Iterator[Feed]:
+    if request.param == "local":
+        yield LocalFeed(producer, wake_of(producer))
+        return
+    with served(app) as address:
+        far = HttpFeed(address, "toy", "sk")
+        yield far
+        far.close()
+
+
+def tell(producer: Database, *facts: Fact) -> None:
+    for each in facts:
+        with producer.write() as session:
+            outbox.record(session, each, version=1, partner="md", now=NOON)
+    number_all(producer)
+
+
+def lamps(*names: str) -> list[LampChanged]:
+    return [LampChanged(lamp=name, glow=1) for name in names]
+
+
+def subjects(items: object) -> list[str]:
+    assert isinstance(items, list)
+    return [json.loads(item)["subject"] for item in items]
+
+
+def test_a_page_is_in_the_order_of_the_log_and_says_where_the_next_begins(
+    feed: Feed, producer: Database
+) -> None:
+    tell(producer, *lamps("a", "b", "c"))
+    first = feed.page(0, LAMP, 2)
+    assert subjects(first.items) == ["a", "b"]
+    second = feed.page(first.next, LAMP, 2)
+    assert subjects(second.items) == ["c"]
+    third = feed.page(second.next, LAMP, 2)
+    assert (list(third.items), third.next) == ([], second.next)
+
+
+def test_only_the_types_asked_for_come_and_merge_in_order(feed: Feed, producer: Database) -> None:
+    tell(producer, *lamps("a"), WageChanged(hand="w"), LampBroken(lamp="b", glow=0), *lamps("c"))
+    both = [LampChanged.type, LampBroken.type]
+    assert subjects(feed.page(0, both).items) == ["a", "b", "c"]
+    assert subjects(feed.page(0, [WageChanged.type]).items) == ["w"]
+    assert subjects(feed.page(0, ["works.unknown.thing.v1"]).items) == []
+    assert subjects(feed.page(0, []).items) == ["a", "w", "b", "c"]
+
+
+def test_what_is_not_committed_is_not_in_the_log(feed: Feed, producer: Database) -> None:
+    with producer.write() as session:
+        outbox.record(session, lamps("a")[0], version=1, partner="md", now=NOON)
+        session.flush()
+        assert feed.page(0, LAMP).items == []
+        session.rollback()
+    number_all(producer)
+    assert feed.page(0, LAMP).items == []
+
+
+def test_the_bytes_are_those_that_were_recorded(feed: Feed, producer: Database) -> None:
+    tell(producer, *lamps("Љампа"))
+    with producer.read() as session:
+        assert list(feed.page(0, LAMP).items) == [session.execute(select(log)).one().body]
+
+
+def test_waiting_ends_when_a_fact_comes(feed: Feed, producer: Database) -> None:
+    began = monotonic()
+    with ThreadPoolExecutor() as crowd:
+        waiting = crowd.submit(feed.page, 0, LAMP, 10, 20.0)
+        tell(producer, *lamps("a"))
+        assert subjects(waiting.result().items) == ["a"]
+    assert monotonic() - began < 10
+
+
+def test_waiting_ends_empty_after_the_time_asked_for(feed: Feed, producer: Database) -> None:
+    tell(producer, WageChanged(hand="of no interest"))
+    began = monotonic()
+    page = feed.page(0, LAMP, 10, 1.0)
+    assert (list(page.items), page.next) == ([], 0)
+    assert 0.9 < monotonic() - began < 8
+
+
+def test_a_far_log_that_is_away_is_unavailable(app: Flask) -> None:
+    with served(app) as address:
+        pass
+    with pytest.raises(Unavailable):
+        HttpFeed(address, "toy", "sk").page(0, LAMP)
+
+
+def test_a_far_log_that_refuses_is_unavailable(app: Flask) -> None:
+    with served(app) as address, pytest.raises(Unavailable):
+        HttpFeed(address, "toy", "sk").page(-1, LAMP)
+
+
+@pytest.fixture
+def long_log(producer: Database, app: Flask) -> Database:
+    """A log of 6,000 facts, most of another type."""
+    assert app.name
+    numbered = producer.dialect == "postgresql"
+    rows = [
+        {
+            "event_id": new_id(),
+            "type": LampChanged.type if i % 500 == 0 else WageChanged.type,
+            "subject": "s",
+            "version": i,
+            "tier": "public" if i % 500 == 0 else "internal",
+            "body": b"{}",
+            "created_at": NOON,
+            "position": i + 1 if numbered else None,
+        }
+        for i in range(6000)
+    ]
+    with producer.write() as session:
+        session.execute(insert(log), rows)
+        if numbered:
+            session.execute(text("ANALYZE outbox"))
+    return producer
+
+
+@pytest.mark.parametrize(
+    ("types", "tiers", "index"),
+    [
+        ((LampBroken.type, LampChanged.type), tuple(sorted(Tier)), "ix_outbox_type_position"),
+        ((), (Tier.PUBLIC,), "ix_outbox_tier_position"),
+    ],
+)
+def test_a_page_walks_the_indexes_and_never_the_log(
+    long_log: Database, types: tuple[str, ...], tiers: tuple[Tier, ...], index: str
+) -> None:
+    query = page_query(long_log.dialect, types, tiers)
+    word = "EXPLAIN QUERY PLAN" if long_log.dialect == "sqlite" else "EXPLAIN"
+    with long_log.read() as session:
+        connection = session.connection()
+        written = query.compile(connection, compile_kwargs={"render_postcompile": True})
+        values = written.construct_params({"after": 100, "limit": 100})
+        ordered = [values[name] for name in written.positiontup or ()] or values
+        cursor = connection.exec_driver_sql(f"{word} {written}", as_given(ordered))
+        plan = " ".join(str(row[-1]) for row in cursor)
+    assert index in plan
+    assert "Seq Scan" not in plan
+    assert "SCAN outbox" not in plan
+
+
+def as_given(values: Any) -> Any:
+    """Return parameters as the driver wants them: by place for SQLite, by name for psycopg."""
+    return tuple(values) if isinstance(values, list) else values
+
+
+def test_a_page_is_one_statement(long_log: Database, statements: list[str]) -> None:
+    with long_log.read() as session:
+        page = read_page(session, 0, [LampChanged.type, LampBroken.type], 100)
+    assert len(page.items) == 12
+    assert len(statements) == 1
+
+
+def test_a_log_emptied_never_uses_a_place_again(producer: Database, app: Flask) -> None:
+    assert app.name
+    feed = LocalFeed(producer, wake_of(producer))
+    tell(producer, *lamps("a", "b"))
+    place = feed.page(0, LAMP).next
+    with producer.write() as session:
+        session.execute(log.delete())
+    tell(producer, *lamps("c"), PriceChanged(lamp="c"))
+    assert subjects(feed.page(place, LAMP).items) == ["c"]

@@ -1,0 +1,56 @@
+"""One at a time, by the database's clock; who came too late leaves no mark."""
+
+from sqlalchemy import update
+
+from chassis import lease
+from chassis.db import Database, database_now
+from chassis.tables import bus_lease
+
+
+def run_out(database: Database) -> None:
+    with database.write() as session:
+        session.execute(update(bus_lease).values(until=database_now(-1)))
+
+
+def test_a_held_lease_is_refused_to_others_and_renewed_for_its_owner(works: Database) -> None:
+    first = lease.take(works, "relay", "a")
+    assert first is not None
+    assert lease.take(works, "relay", "b") is None
+    again = lease.take(works, "relay", "a")
+    assert again is not None
+    assert again.epoch == first.epoch + 1
+
+
+def test_a_lease_that_ran_out_goes_to_the_next_with_its_number(works: Database) -> None:
+    first = lease.take(works, "relay", "a")
+    assert first is not None
+    with works.write() as session:
+        assert lease.mark(session, first, 41)
+    run_out(works)
+    second = lease.take(works, "relay", "b")
+    assert second is not None
+    assert (second.epoch, second.cursor) == (first.epoch + 1, 41)
+
+
+def test_a_holder_from_before_cannot_mark(works: Database) -> None:
+    first = lease.take(works, "relay", "a")
+    assert first is not None
+    run_out(works)
+    second = lease.take(works, "relay", "b")
+    assert second is not None
+    with works.write() as session:
+        assert not lease.mark(session, first, 99)
+    lease.release(works, first)
+    assert lease.take(works, "relay", "c") is None
+
+
+def test_a_lease_given_back_is_free_at_once(works: Database) -> None:
+    first = lease.take(works, "relay", "a")
+    assert first is not None
+    lease.release(works, first)
+    assert lease.take(works, "relay", "b") is not None
+
+
+def test_leases_of_other_names_are_apart(works: Database) -> None:
+    assert lease.take(works, "relay", "a")
+    assert lease.take(works, "timers", "b")

@@ -1,0 +1,165 @@
+"""What failed is tried again when its time comes, and given up after the seventh pause."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Row, select, update
+from sqlalchemy.orm import Session
+
+from chassis.db import Database, database_now
+from chassis.errors import NotFound, Refused
+from chassis.events import Delivered
+from chassis.inbox import Subscription
+from chassis.ingest import BACK_OFF_SECONDS
+from chassis.retry import dead_letter, dead_letters, discard, retry_due, revive
+from chassis.tables import inbox
+from tests.chassis.bus.town import (
+    LAMPS,
+    PriceChanged,
+    Town,
+    glows,
+    ids_taken,
+    ids_told,
+    reader,
+    tell,
+)
+
+
+def broken_with(error: Exception) -> Subscription:
+    def handle(_session: Session, _events: Sequence[Delivered]) -> None:
+        raise error
+
+    return Subscription(LAMPS.types, handle, "lamp")
+
+
+BUG = broken_with(ZeroDivisionError("bug"))
+
+
+@pytest.fixture
+def waiting(works: Database, district: Database) -> Database:
+    """A district where one fact waits for its second try."""
+    tell(works, "a", glow=7)
+    reader(district, works, [BUG]).step()
+    return district
+
+
+def the_row(district: Database) -> Row[object]:
+    with district.read() as session:
+        return session.execute(select(inbox)).one()
+
+
+def let_time_pass(district: Database) -> None:
+    """Put the time of the next try into the past, on the database's clock."""
+    with district.write() as session:
+        session.execute(
+            update(inbox).where(inbox.c.next_at.is_not(None)).values(next_at=database_now(-1))
+        )
+
+
+def pause_of(district: Database) -> float:
+    """Return how many seconds the database's clock has to go to the next try."""
+    with district.read() as session:
+        now, then = session.execute(select(database_now(), inbox.c.next_at)).one()
+    assert then is not None
+    pause: timedelta = then - now
+    return pause.total_seconds()
+
+
+def test_nothing_is_tried_before_its_time(waiting: Database) -> None:
+    assert retry_due(waiting, [LAMPS]) == 0
+    assert glows(waiting) == {}
+
+
+def test_when_its_time_has_come_it_is_applied_and_its_body_let_go(
+    waiting: Database, works: Database
+) -> None:
+    let_time_pass(waiting)
+    assert retry_due(waiting, [LAMPS]) == 1
+    assert glows(waiting) == {"a": 7}
+    assert ids_taken(waiting) == ids_told(works)
+    row = the_row(waiting)
+    assert (row.state, row.body, row.reason, row.stack, row.next_at) == (
+        "applied", None, None, None, None,
+    )  # fmt: skip
+    assert retry_due(waiting, [LAMPS]) == 0
+
+
+def test_pauses_grow_to_a_day_and_the_eighth_failure_is_the_last(waiting: Database) -> None:
+    for seconds in BACK_OFF_SECONDS:
+        assert 0.8 * seconds - 5 < pause_of(waiting) <= 1.2 * seconds
+        let_time_pass(waiting)
+        assert retry_due(waiting, [BUG]) == 1
+    row = the_row(waiting)
+    assert (row.state, row.attempts, row.next_at) == ("dead", 8, None)
+    assert BACK_OFF_SECONDS == (5, 30, 120, 600, 3600, 21600, 86400)
+
+
+def test_a_rule_ends_the_tries(waiting: Database) -> None:
+    let_time_pass(waiting)
+    retry_due(waiting, [broken_with(Refused("no", reason="no_lamps"))])
+    assert the_row(waiting).state == "dead"
+
+
+def test_a_type_nobody_listens_to_any_more_is_dead(waiting: Database) -> None:
+    let_time_pass(waiting)
+    retry_due(waiting, [Subscription((PriceChanged,), LAMPS.handle)])
+    row = the_row(waiting)
+    assert (row.state, row.reason) == ("dead", "nobody listens to this type any more")
+
+
+def test_two_workers_share_the_tries(town: Town, works: Database, district: Database) -> None:
+    if district.dialect == "sqlite":
+        return  # one writer at a time: there is nothing to share
+    tell(works, *(f"lamp-{i}" for i in range(60)))
+    reader(district, works, [BUG]).step()
+    let_time_pass(district)
+    inner: list[int] = []
+
+    def handle(session: Session, events: Sequence[Delivered]) -> None:
+        if not inner:
+            inner.append(0)
+            inner[0] = retry_due(town.again(district), [LAMPS])
+        LAMPS.handle(session, events)
+
+    assert retry_due(district, [Subscription(LAMPS.types, handle, "lamp")]) == 50
+    assert inner == [10]
+    assert ids_taken(district) == ids_told(works)
+
+
+@pytest.fixture
+def dead(works: Database, district: Database) -> Database:
+    """A district with one dead fact."""
+    tell(works, "a", glow=7)
+    reader(district, works, [broken_with(Refused("no", reason="no_lamps"))]).step()
+    return district
+
+
+def test_the_dead_are_listed_with_reason_and_stack(dead: Database) -> None:
+    with dead.read() as session:
+        [row] = dead_letters(session)
+    assert row.reason == "no_lamps: no"
+    assert "Refused" in row.stack
+
+
+def test_a_revived_fact_is_tried_at_once(dead: Database) -> None:
+    with dead.write() as session:
+        revive(session, the_row(dead).event_id)
+    assert retry_due(dead, [LAMPS]) == 1
+    assert glows(dead) == {"a": 7}
+
+
+def test_a_discarded_fact_never_comes_back(dead: Database, works: Database) -> None:
+    with dead.write() as session:
+        discard(session, the_row(dead).event_id)
+    reader(dead, works).step()
+    assert retry_due(dead, [LAMPS]) == 0
+    assert glows(dead) == {}
+    with dead.read() as session:
+        assert list(dead_letters(session)) == []
+
+
+def test_only_the_dead_can_be_revived_or_discarded(waiting: Database) -> None:
+    for deed in (revive, discard, dead_letter):
+        with pytest.raises(NotFound), waiting.write() as session:
+            deed(session, the_row(waiting).event_id)
