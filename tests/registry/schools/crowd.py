@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from chassis.db import Database
+from chassis.ids import new_id
 from registry.schools.model import School
 from registry.schools.rules import search_texts
 
@@ -26,7 +27,7 @@ def one(number: int, partner_id: UUID, **more: Any) -> dict[str, Any]:
         TOWNS[number * len(TOWNS) // 1_000_000 % len(TOWNS)] if number % 2 else TOWNS[number % 48]
     )
     name = f"{chance.choice(KINDS)} {chance.choice(PLANTS)} {chance.randrange(100_000)}"
-    made = {
+    made: dict[str, Any] = {
         "id": UUID(int=chance.getrandbits(128)),
         "partner_id": partner_id,
         "country": "MD",
@@ -52,14 +53,23 @@ def fill(database: Database, partner_id: UUID, count: int) -> None:
     for start in range(0, count, CHUNK):
         chunk = [one(n, partner_id) for n in range(start, min(start + CHUNK, count))]
         with database.write() as session:
-            session.execute(insert(School.__table__), chunk)
+            session.execute(insert(School), chunk)
     settle(database)
+
+
+def put(database: Database, partner_id: UUID, **more: Any) -> UUID:
+    """Put one school into a database, and return its id."""
+    made = one(0, partner_id, **{"id": new_id(), **more})
+    with database.write() as session:
+        session.execute(insert(School), [made])
+    found: UUID = made["id"]
+    return found
 
 
 def multiply(database: Database, times: int) -> None:
     """Add so many copies of every school, each with a number behind its name and its code."""
-    new_id = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
-    changed = {"id": new_id[database.dialect]} | {
+    fresh = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
+    changed = {"id": fresh[database.dialect]} | {
         name: f"{name} || ' ' || :copy"
         for name in ("name", "official_code", "code_key", "folded", "name_key", "match_key")
     }

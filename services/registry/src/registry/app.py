@@ -7,12 +7,14 @@ from chassis.resources import Resources
 from chassis.service import Service
 from chassis.web import create_app as create_service_app
 from contracts.places import SURROUNDINGS
+from registry.directory import views as directory_views
 from registry.jurisdictions import pages as jurisdiction_pages
 from registry.jurisdictions import views as jurisdiction_views
 from registry.partners.queries import host
 from registry.people import views as people_views
 from registry.roles import jobs as role_jobs
 from registry.roles import views as role_views
+from registry.schools import views as school_views
 from registry.signins import jobs as signin_jobs
 from registry.signins import views as signin_views
 from registry.tokens.actions import SIGNING_KEY
@@ -27,6 +29,8 @@ SERVICE = Service(
         people_views.api,
         role_views.api,
         jurisdiction_views.api,
+        directory_views.api,
+        school_views.api,
     ),
     jobs={},
     timers=(*role_jobs.TIMERS, *signin_jobs.TIMERS),

@@ -1,6 +1,6 @@
 """The schools of a list: page by page, or those that match what was typed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from chassis import paging
 from chassis.db import Database
 from registry.directory.rules import SENTINEL, SearchTerms, search_terms
 from registry.schools.model import BY_NAME, UNUSUAL, School, is_live
+from registry.schools.queries import home_partner
 from registry.schools.rules import Operating, State
 
 MOST_MATCHES = 200
@@ -59,6 +60,11 @@ class Wanted:
         return bool(self.state or self.country or self.area or self.operating)
 
 
+def wanted(session: Session, partner_code: str | None, narrowed: Mapping[str, Any]) -> Wanted:
+    """Return the list somebody asks for, of their own partner's schools."""
+    return Wanted(partner_id=home_partner(session, partner_code).id, **narrowed)
+
+
 def page(session: Session, wanted: Wanted, limit: int, after: str | None = None) -> dict[str, Any]:
     """Return `{items, next, more}`; `more` says that only the first matches are shown.
 
@@ -90,6 +96,15 @@ def walk(database: Database, wanted: Wanted) -> Iterator[School]:
         after = found["next"]
         if after is None:
             return
+
+
+def is_longer(session: Session, wanted: Wanted, most: int) -> bool:
+    """Say whether a list has more schools than so many; a search never has."""
+    if search_terms(wanted.q):
+        return False
+    listed = select(School.no).where(*_filters(session, wanted, *_best(wanted)))
+    upto = listed.limit(most + 1).subquery()
+    return (session.scalar(select(func.count()).select_from(upto)) or 0) > most
 
 
 def counts(session: Session, partner_id: UUID) -> dict[str, int]:

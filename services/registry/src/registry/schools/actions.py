@@ -84,16 +84,14 @@ def add(session: Session, content: Mapping[str, Any], *, confirmed: bool, by: Do
         id=new_id(),
         partner_id=by.partner.id,
         state=State.LISTED,
-        names={},
-        langs=[],
         created_at=by.now,
         updated_at=by.now,
-        **content,
+        **{"names": {}, "langs": [], **content},
     )
     _retell(school)
-    _check_code_free(session, school)
+    queries.check_code_free(session, school)
     if not confirmed:
-        _check_no_twin(session, school)
+        queries.check_no_twin(session, school)
     session.add(school)
     session.flush()
     _note(session, "school.added", school, role, by)
@@ -149,7 +147,7 @@ def close(session: Session, school_id: UUID, closure: Closure, *, by: Doer) -> S
     role = by.role_at()
     school = queries.get(session, by.partner.id, school_id, lock=True)
     rules.check_not_ended(school.state)
-    _check_successor(session, school, closure)
+    queries.check_successor(session, school, closure)
     was_known = school.state in rules.TAKING_PART
     zone = ZoneInfo(school.tz or by.partner.tz)
     school.state = State.MERGED if closure.merged else State.CLOSED
@@ -196,7 +194,7 @@ def change(
         setattr(school, name, content[name])
     _retell(school)
     if "official_code" in changed:
-        _check_code_free(session, school)
+        queries.check_code_free(session, school)
     school.updated_at = by.now
     session.flush()
     if school.state in rules.TAKING_PART:
@@ -216,58 +214,6 @@ def _retell(school: School) -> None:
     texts = rules.search_texts(school.name, school.town, school.official_code, school.names)
     for name in texts.__slots__:
         setattr(school, name, getattr(texts, name))
-
-
-def _check_code_free(session: Session, school: School) -> None:
-    if not school.code_key:
-        return
-    with session.no_autoflush:
-        holder = queries.live_with_code(session, school.country, school.code_key)
-    if holder is None or holder.id == school.id:
-        return
-    mine = holder.partner_id == school.partner_id
-    raise Refused(
-        "A school with this official code is listed already.",
-        reason="already_listed",
-        **({"school": str(holder.id)} if mine else {}),
-    )
-
-
-def _check_no_twin(session: Session, school: School) -> None:
-    alike = queries.twins(
-        session,
-        school.partner_id,
-        school.country,
-        school.match_key,
-        has_code=school.code_key is not None,
-    )
-    if alike:
-        raise Refused(
-            "Schools that look the same are listed already. Confirm that this is another one.",
-            reason="possible_duplicates",
-            possible_duplicates=[
-                {"id": str(other.id), "name": other.name, "town": other.town, "state": other.state}
-                for other in alike
-            ],
-        )
-
-
-def _check_successor(session: Session, school: School, closure: Closure) -> None:
-    if closure.successor_id is None:
-        if closure.merged:
-            raise _no_successor("Name the school it became part of.")
-        return
-    if closure.successor_id == school.id:
-        raise _no_successor("A school cannot follow itself.")
-    found = queries.several(session, school.partner_id, [closure.successor_id])
-    if not found:
-        raise _no_successor("There is no such school in this programme.")
-    if found[0].state in rules.ENDED:
-        raise _no_successor("That school is closed itself.")
-
-
-def _no_successor(words: str) -> Invalid:
-    return Invalid("Please check the school that follows.", errors={"successor": [words]})
 
 
 def _tell(session: Session, kind: type[SchoolState], schools: Sequence[School], by: Doer) -> None:

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis import audit
-from chassis.errors import NotFound
+from chassis.errors import Invalid, NotFound, Refused
 from registry.accounts.model import User
 from registry.partners import queries as partners
 from registry.partners.model import Partner
 from registry.schools.model import BY_NAME, School, is_live
-from registry.schools.rules import ENDED
+from registry.schools.rules import ENDED, Closure
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,76 @@ def twins(
     if has_code:
         ask = ask.where(School.code_key.is_(None))
     return list(session.scalars(ask.order_by(*BY_NAME).limit(20)))
+
+
+def check_code_free(session: Session, school: School) -> None:
+    """Allow a school its official code.
+
+    Raises:
+        Refused: `already_listed`, with `school` when it is one of this partner's.
+
+    """
+    if not school.code_key:
+        return
+    with session.no_autoflush:
+        holder = live_with_code(session, school.country, school.code_key)
+    if holder is None or holder.id == school.id:
+        return
+    mine = holder.partner_id == school.partner_id
+    raise Refused(
+        "A school with this official code is listed already.",
+        reason="already_listed",
+        **({"school": str(holder.id)} if mine else {}),
+    )
+
+
+def check_no_twin(session: Session, school: School) -> None:
+    """Allow a new school unless others look the same.
+
+    Raises:
+        Refused: `possible_duplicates`, with those that look alike.
+
+    """
+    alike = twins(
+        session,
+        school.partner_id,
+        school.country,
+        school.match_key,
+        has_code=school.code_key is not None,
+    )
+    if alike:
+        raise Refused(
+            "Schools that look the same are listed already. Confirm that this is another one.",
+            reason="possible_duplicates",
+            possible_duplicates=[
+                {"id": str(other.id), "name": other.name, "town": other.town, "state": other.state}
+                for other in alike
+            ],
+        )
+
+
+def check_successor(session: Session, school: School, closure: Closure) -> None:
+    """Allow a school to be followed by the one named.
+
+    Raises:
+        Invalid: `successor` is missing, unknown, ended or the school itself.
+
+    """
+    if closure.successor_id is None:
+        if closure.merged:
+            raise _no_successor("Name the school it became part of.")
+        return
+    if closure.successor_id == school.id:
+        raise _no_successor("A school cannot follow itself.")
+    found = several(session, school.partner_id, [closure.successor_id])
+    if not found:
+        raise _no_successor("There is no such school in this programme.")
+    if found[0].state in ENDED:
+        raise _no_successor("That school is closed itself.")
+
+
+def _no_successor(words: str) -> Invalid:
+    return Invalid("Please check the school that follows.", errors={"successor": [words]})
 
 
 def history(session: Session, school_id: UUID) -> list[Deed]:

@@ -1,0 +1,50 @@
+"""Hand out the list of schools as a file."""
+
+from tempfile import SpooledTemporaryFile
+
+from flask import Response, request
+from sqlalchemy.orm import Session
+from werkzeug.wsgi import wrap_file
+
+from chassis.errors import Refused
+from chassis.resources import database
+from registry.directory import formats, queries
+from registry.directory.queries import Wanted
+
+MOST_IN_WORKBOOK = 100_000
+"""A workbook is made as a whole before it is sent, so it has a bound; a CSV has none."""
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+IN_MEMORY = 2_000_000
+
+
+def csv_answer(session: Session, wanted: Wanted) -> Response:
+    """Answer with a CSV; each thousand schools is read when it is sent."""
+    languages = queries.languages(session, wanted.partner_id)
+    lines = formats.csv_lines(queries.walk(database(), wanted), languages)
+    return _named("schools.csv", Response(lines, mimetype="text/csv"))
+
+
+def workbook_answer(session: Session, wanted: Wanted) -> Response:
+    """Answer with a workbook.
+
+    Raises:
+        Refused: `too_many_for_workbook`.
+
+    """
+    if queries.is_longer(session, wanted, MOST_IN_WORKBOOK):
+        raise Refused(
+            f"A workbook holds at most {MOST_IN_WORKBOOK:,} schools. Narrow the list, or take CSV.",
+            reason="too_many_for_workbook",
+        )
+    languages = queries.languages(session, wanted.partner_id)
+    file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it once it is sent
+    formats.write_workbook(file, queries.walk(database(), wanted), languages)
+    file.seek(0)
+    sent = wrap_file(request.environ, file)
+    return _named("schools.xlsx", Response(sent, mimetype=WORKBOOK, direct_passthrough=True))
+
+
+def _named(name: str, answer: Response) -> Response:
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
