@@ -43,6 +43,10 @@ class OpenList:
         self.taken = 0
         self._rows = self.table.rows()
 
+    def __del__(self) -> None:
+        """Close the file of a job that was cancelled or taken over by another worker."""
+        self.file.close()
+
     def take(self, most: int) -> list[Row]:
         """Return the next rows; fewer than `most` only at the end."""
         rows = list(islice(self._rows, most))
@@ -75,8 +79,7 @@ class OpenLists:
         known = self._open.get(job_id)
         if known is None or known.taken != taken:
             self.close(job_id)
-            file = copy_of_bytes(session, found.id)
-            known = self._open[job_id] = OpenList(file, open_list(file, found.detected))
+            known = self._open[job_id] = _reopen(session, found)
             known.skip(taken)
             while len(self._open) > MOST_OPEN:
                 self.close(next(iter(self._open)))
@@ -88,3 +91,12 @@ class OpenLists:
         known = self._open.pop(job_id, None)
         if known is not None:
             known.file.close()
+
+
+def _reopen(session: Session, found: SchoolImport) -> OpenList:
+    file = copy_of_bytes(session, found.id)
+    try:
+        return OpenList(file, open_list(file, found.detected))
+    except BaseException:
+        file.close()
+        raise

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from chassis.among import among
 from registry.matches.rules import COLUMNS, Key, Known
 from registry.schools.model import School, is_live
 from registry.schools.rules import ENDED
@@ -34,9 +35,9 @@ def candidates(
     """
     found = {school.id: school for school in _by_code(session, partner_id, codes)}
     if ids:
-        found |= {school.id: school for school in _known(session, School.id.in_(ids))}
+        found |= {school.id: school for school in _known(session, among(session, School.id, ids))}
     countries, keys = _split(names)
-    same_name = School.country.in_(countries) & School.match_key.in_(keys)
+    same_name = among(session, School.country, countries) & among(session, School.match_key, keys)
     for school in _known(session, same_name):
         found.setdefault(school.id, school)
     return list(found.values())
@@ -46,7 +47,7 @@ def _by_code(session: Session, partner_id: UUID, codes: Collection[Key]) -> Iter
     if not codes:
         return
     countries, keys = _split(codes)
-    same_code = School.country.in_(countries) & School.code_key.in_(keys)
+    same_code = among(session, School.country, countries) & among(session, School.code_key, keys)
     yield from _known(session, same_code & is_live())
     # A closed school that a list still names is that school, not a new one.
     ended = (School.partner_id == partner_id) & School.state.in_(sorted(ENDED))

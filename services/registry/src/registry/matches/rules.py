@@ -1,9 +1,9 @@
 """Which school a row of a list is: the same one, a new one, or perhaps one we have."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from registry.rows.rules import CleanRow, Problem
@@ -57,16 +57,14 @@ class Known:
     """Its columns as named in `COLUMNS`, and `names`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """An earlier row of the same list."""
 
     line: int
     has_code: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What is to become of a row."""
 
     outcome: Outcome
@@ -74,7 +72,7 @@ class Decision:
     twin_id: UUID | None = None
     twin_line: int | None = None
     problem: Problem | None = None
-    changes: Mapping[str, Any] = field(default_factory=dict)
+    changes: Mapping[str, Any] | None = None
     """Column to what the school has now."""
 
 
@@ -112,7 +110,7 @@ class Matcher:
         if code:
             self._codes.setdefault(code, line)
         if name:
-            self._names.setdefault(name, []).append(Seen(line, code is not None))
+            self._names.setdefault(name, []).append(Seen(line, has_code=code is not None))
         if school_id:
             self._taken.setdefault(school_id, line)
 
@@ -126,7 +124,9 @@ class Matcher:
         if school is not None:
             changes = dict(changed(row, school))
             decision = Decision(
-                Outcome.CHANGED if changes else Outcome.UNCHANGED, school.id, changes=changes
+                Outcome.CHANGED if changes else Outcome.UNCHANGED,
+                school.id,
+                changes=changes or None,
             )
         else:
             decision = self._twin(name, has_code=code is not None)
@@ -152,7 +152,7 @@ class Matcher:
         if school is not None and school.id in self._taken:
             first = self._taken[school.id]
             return None, self._problem("school_repeated", "id", first=first)
-        if school is None and code is None:
+        if school is None and code is None and name in self._by_name:
             school = next(self._same_without_code(row, name), None)
         return school, None
 

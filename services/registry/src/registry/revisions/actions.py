@@ -10,12 +10,14 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from chassis import outbox
-from contracts.registry import SchoolChanged, SchoolKind, SchoolStatus, SizeBand
+from contracts.registry import SchoolChanged
 from registry.matches.rules import COLUMNS, Key, Outcome
+from registry.names.rules import code_key
 from registry.partners.model import Partner
 from registry.revisions.rules import columns_of, merged
+from registry.schools.formats import fact
 from registry.schools.model import School, is_live
-from registry.schools.rules import ENDED, KNOWN_TO_OTHERS, code_key, search_texts
+from registry.schools.rules import ENDED, TAKING_PART, search_texts
 from registry.uploads.model import ImportRow, SchoolImport
 
 TEXTS = ("code_key", "folded", "name_key", "match_key")
@@ -139,29 +141,14 @@ def _save(session: Session, columns: Sequence[str], schools: Sequence[Values]) -
 
 
 def _tell(session: Session, partner_id: UUID, schools: Sequence[Values], now: datetime) -> None:
-    known = [school for school in schools if school["state"] in KNOWN_TO_OTHERS]
+    known = [school for school in schools if school["state"] in TAKING_PART]
     if not known:
         return
     partner = session.get_one(Partner, partner_id)
     facts = [
-        outbox.Noted(_fact(school, partner), school["row_version"], partner.code)
+        outbox.Noted(
+            fact(SchoolChanged, School(**school), partner), school["row_version"], partner.code
+        )
         for school in known
     ]
     outbox.record_all(session, facts, now=now)
-
-
-def _fact(school: Values, partner: Partner) -> SchoolChanged:
-    return SchoolChanged(
-        school=school["id"],
-        name=school["name"],
-        country=school["country"],
-        area=school["area"],
-        town=school["town"],
-        kind=SchoolKind(school["kind"]) if school["kind"] else None,
-        size_band=SizeBand(school["size_band"]) if school["size_band"] else None,
-        langs=tuple(school["langs"]),
-        tz=school["tz"] or partner.tz,
-        status=SchoolStatus(school["state"]),
-        public_listing=school["public_listing"],
-        successor=school["successor_id"],
-    )

@@ -1,7 +1,7 @@
 """Compare checked rows with the registry and the rows before them, and stage what they would do."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,8 @@ from registry.uploads.model import SchoolImport
 Checked = tuple[Sequence[str], CleanRow | RowError]
 """The cells of a row, and what they mean or what is wrong with them."""
 
-JSON_COLUMNS = frozenset({"names", "langs", "changes", "problems", "cells"})
+_UNSAID = uploads.COLUMNS.index("problems") - uploads.COLUMNS.index("school_id")
+"""How many columns of a staged row stay empty when the row cannot be taken."""
 
 
 def stage(
@@ -30,6 +31,8 @@ def stage(
     tally: Tally,
 ) -> None:
     """Stage rows in the order of the list, which go on where the rows staged before ended."""
+    if not checked:
+        return
     good = [(row, _texts(row)) for _, row in checked if isinstance(row, CleanRow)]
     matcher = _matcher(session, found, good)
     texts = {row.line: found_by for row, found_by in good}
@@ -93,59 +96,45 @@ def _rejected(
     told = [
         {"code": each.code, "column": each.column, "params": dict(each.params)} for each in problems
     ]
-    return _values(
-        import_id=import_id,
-        line=line,
-        outcome=str(Outcome.REJECTED),
-        problems=told,
-        cells=[cell.replace("\x00", "") for cell in cells],
-    )
+    kept = [cell.replace("\x00", "") for cell in cells]
+    said = (Outcome.REJECTED.value, *[None] * _UNSAID, _json(told), _json(kept))
+    return (import_id, line, *said)
 
 
 def _taken(
     import_id: UUID, row: CleanRow, texts: SearchTexts, decision: Decision
 ) -> tuple[Any, ...]:
-    return _values(
-        import_id=import_id,
-        line=row.line,
-        outcome=str(decision.outcome),
-        school_id=decision.school_id or new_id(),
-        twin_id=decision.twin_id,
-        twin_line=decision.twin_line,
-        country=row.country,
-        area=row.area,
-        town=row.town,
-        name=row.name,
-        names=dict(row.names),
-        official_code=row.official_code,
-        code_key=texts.code_key,
-        kind=row.kind,
-        ownership=row.ownership,
-        setting=row.setting,
-        size_band=row.size_band,
-        langs=list(row.langs),
-        operating=row.status,
-        opened_on=row.opened_on,
-        closed_on=row.closed_on,
-        successor_code=row.successor_code,
-        folded=texts.folded,
-        name_key=texts.name_key,
-        match_key=texts.match_key,
-        changes=_plain(decision.changes) or None,
+    return (
+        import_id,
+        row.line,
+        decision.outcome.value,
+        decision.school_id or new_id(),
+        decision.twin_id,
+        decision.twin_line,
+        row.country,
+        row.area,
+        row.town,
+        row.name,
+        _json(dict(row.names)) if row.names else "{}",
+        row.official_code,
+        texts.code_key,
+        row.kind,
+        row.ownership,
+        row.setting,
+        row.size_band,
+        _json(row.langs) if row.langs else "[]",
+        row.status,
+        row.opened_on,
+        row.closed_on,
+        row.successor_code,
+        texts.folded,
+        texts.name_key,
+        texts.match_key,
+        _json(decision.changes) if decision.changes else None,
+        None,
+        None,
     )
 
 
-def _plain(changes: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        column: value.isoformat() if hasattr(value, "isoformat") else value
-        for column, value in changes.items()
-    }
-
-
-def _values(**values: Any) -> tuple[Any, ...]:
-    return tuple(
-        json.dumps(value, ensure_ascii=False)
-        if name in JSON_COLUMNS and (value := values.get(name)) is not None
-        else values.get(name)
-        for name in uploads.COLUMNS
-    )
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)

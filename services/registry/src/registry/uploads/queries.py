@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from chassis.among import among
 from chassis.errors import NotFound
 from chassis.tables import job
 from registry.matches.rules import Key, Outcome
@@ -98,10 +99,15 @@ def earlier(
         row
         for column, keys in wanted
         if keys
-        for row in _staged(session, import_id, ImportRow.country.in_(countries), column.in_(keys))
+        for row in _staged(
+            session,
+            import_id,
+            among(session, ImportRow.country, countries),
+            among(session, column, keys),
+        )
     ]
     if school_ids:
-        found += _staged(session, import_id, ImportRow.school_id.in_(school_ids))
+        found += _staged(session, import_id, among(session, ImportRow.school_id, school_ids))
     return sorted(found, key=lambda row: row.line)
 
 
