@@ -1,8 +1,7 @@
 """The registry as a running app, and people who are signed in to it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -10,65 +9,28 @@ from uuid import UUID, uuid5
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey
 from prometheus_client import CollectorRegistry
+from sqlalchemy.orm import Session
 
 from chassis.clock import StillClock
 from chassis.db import Database
+from chassis.keyring import FixedKeys
 from chassis.resources import Resources
 from chassis.settings import Settings
 from registry.app import create_app
 from registry.partners.model import Partner
+from registry.roles.queries import OWNERS
+from tests.registry.front_door import (
+    PARTNER_CODE,
+    PARTNER_ID,
+    PUBLIC_URL,
+    Door,
+    PageAs,
+    Tokens,
+)
 
-PARTNER_ID = UUID("01985a00-0000-7000-8000-000000000001")
-PARTNER_CODE = "md"
-PUBLIC_URL = "http://127.0.0.1:8080"
-
-
-@dataclass(frozen=True)
-class HeldKeys:
-    """The public half of the test key, as every service would fetch it."""
-
-    key: ECKey
-
-    def key_set(self, *, fresh: bool = False) -> KeySet:  # noqa: ARG002 - it never changes
-        return KeySet([self.key])
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """Sign-in tokens made directly, so that a test needs no sign-in.
-
-    `token("coordinator")` is a coordinator of the test's partner; `token("head", scope="school",
-    id=school)` the head of a school; `token("coordinator", "panel")` has both at the same place;
-    `token()` has no role at all.
-    """
-
-    key: ECKey
-    clock: StillClock
-
-    def raw(self, *roles: str, scope: str = "partner", id: object = PARTNER_ID, **more: str) -> str:
-        now = int(self.clock.now().timestamp())
-        name = "-".join(roles) or "nobody"
-        claims = {
-            "iss": PUBLIC_URL,
-            "use": "access",
-            "sub": more.get("sub", str(uuid5(PARTNER_ID, name))),
-            "sid": more.get("sid", str(uuid5(PARTNER_ID, f"session of {name}"))),
-            "login": more.get("login", name),
-            "name": more.get("name", f"Test {name}"),
-            "lang": "en",
-            "partner": PARTNER_CODE,
-            "roles": [{"role": role, "scope": scope, "id": str(id)} for role in roles],
-            "iat": now,
-            "exp": now + int(timedelta(minutes=15).total_seconds()),
-            "jti": "test",
-        }
-        return jwt.encode({"alg": "ES256"}, claims, self.key)
-
-    def __call__(self, *roles: str, **where: Any) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.raw(*roles, **where)}"}
+__all__ = ["PARTNER_CODE", "PARTNER_ID", "PUBLIC_URL", "Door", "PageAs", "Tokens"]
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +55,7 @@ def resources(
         settings=Settings(data=tmp_path, public_url=PUBLIC_URL),
         database=database,
         clock=clock,
-        keys=HeldKeys(signing_key),
+        keys=FixedKeys(signing_key),
         pages_key=b"p" * 32,
         metrics=CollectorRegistry(),
     )
@@ -149,9 +111,6 @@ def token(signing_key: ECKey, clock: StillClock) -> Tokens:
     return Tokens(signing_key, clock)
 
 
-PageAs = Callable[..., FlaskClient]
-
-
 @pytest.fixture
 def page_as(registry: Flask, token: Tokens) -> PageAs:
     """A function like `token`: a browser in which such a person is signed in."""
@@ -162,3 +121,21 @@ def page_as(registry: Flask, token: Tokens) -> PageAs:
         return browser
 
     return make
+
+
+@pytest.fixture
+def door(client: FlaskClient, token: Tokens, clock: StillClock) -> Door:
+    """The way in over HTTP: invite, accept, sign in."""
+    return Door(client, token, clock)
+
+
+@pytest.fixture
+def schools(partner: UUID, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Ids of 26 schools of the partner, as far as appointments ask about them."""
+    ids = [str(uuid5(partner, f"school {number}")) for number in range(26)]
+
+    def owner(_session: Session, place_id: str) -> UUID | None:
+        return partner if place_id in ids else None
+
+    monkeypatch.setitem(OWNERS, "school", owner)
+    return ids

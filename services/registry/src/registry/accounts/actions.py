@@ -30,6 +30,7 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _NOBODYS_HASH = _hasher.hash("nobody has this password")
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _CODE_LETTERS = 12
+_APP_DIGITS = 6
 
 
 class SecondFactor(NamedTuple):
@@ -75,7 +76,7 @@ def show_code(session: Session, user: User, typed: str, *, now: datetime, pages_
     The person's row must be locked, so that two sign-ins cannot use one code.
     """
     code = rules.fold_code(typed)
-    if len(code) == pyotp.TOTP("").digits and code.isdecimal():
+    if len(code) == _APP_DIGITS and code.isascii() and code.isdecimal():
         return _show_app_code(user, code, now, pages_key)
     spent = session.execute(
         update(OneTimeCode)

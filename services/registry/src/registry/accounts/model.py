@@ -1,6 +1,7 @@
 """People and the codes on their printed sheets."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
@@ -26,7 +27,7 @@ class User(Versioned, Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     """The shared secret of the code app, sealed; the database alone makes no code."""
-    totp_steps: Mapped[list[int]] = mapped_column(default=list)
+    totp_steps: Mapped[list[Any]] = mapped_column(default=list)
     """The newest time steps whose code was used; none is good twice."""
     state: Mapped[str] = mapped_column(String(10), default="invited")
     """invited, active, locked or closed."""

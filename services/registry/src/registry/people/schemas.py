@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from registry.roles.rules import ROLES
-from registry.roles.schemas import MembershipSchema, PersonSchema, ScopeSchema
+from registry.roles.schemas import MembershipSchema, ScopeSchema
 
 
 class InvitationBody(Schema):
@@ -44,10 +44,17 @@ class AcceptanceBody(Schema):
     email = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=254))
 
 
+class IdentitySchema(Schema):
+    """Who somebody is from now on."""
+
+    id = fields.UUID()
+    login = fields.String()
+
+
 class AcceptanceSchema(Schema):
     """A role accepted; the codes are told once, and null where the role needs none."""
 
-    user = fields.Nested(PersonSchema(only=("id", "login")))
+    user = fields.Nested(IdentitySchema)
     membership = fields.Nested(MembershipSchema)
     totp_uri = fields.String(allow_none=True)
     one_time_codes = fields.List(fields.String(), allow_none=True)

@@ -71,7 +71,9 @@ def count_held_or_offered(session: Session, user_id: UUID) -> int:
 def held_or_offered(session: Session, user_id: UUID, role: str, place: Place) -> Membership | None:
     """Return a person's role at a place if they hold it or were offered it."""
     return session.scalar(
-        select(Membership).where(
+        select(Membership)
+        .options(joinedload(Membership.user))
+        .where(
             Membership.user_id == user_id,
             Membership.role == role,
             Membership.scope_type == place.type,

@@ -36,7 +36,7 @@ class Tries:
         instant = now.timestamp()
         with self.database.write() as session:
             failures, until = self._locked(session, instant)
-            if until > instant:
+            if until > instant and failures >= rules.FREE_TRIES:
                 wait = math.ceil(until - instant)
                 raise TooMany(
                     f"There were too many tries. Wait {wait} seconds, then try again.",
