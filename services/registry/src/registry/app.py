@@ -8,9 +8,12 @@ from chassis.service import Service
 from chassis.web import create_app as create_service_app
 from contracts.places import SURROUNDINGS
 from registry.directory import views as directory_views
+from registry.home import pages as home_pages
+from registry.home.queries import host
+from registry.imports import jobs as import_jobs
+from registry.imports import views as import_views
 from registry.jurisdictions import pages as jurisdiction_pages
 from registry.jurisdictions import views as jurisdiction_views
-from registry.partners.queries import host
 from registry.people import views as people_views
 from registry.roles import jobs as role_jobs
 from registry.roles import views as role_views
@@ -18,11 +21,16 @@ from registry.schools import views as school_views
 from registry.signins import jobs as signin_jobs
 from registry.signins import views as signin_views
 from registry.tokens.actions import SIGNING_KEY
+from registry.traffic import pages as traffic_pages
 
 SERVICE = Service(
     name="registry",
     about="Schools, people, roles and countries.",
-    pages=(jurisdiction_pages.pages.blueprint,),
+    pages=(
+        jurisdiction_pages.pages.blueprint,
+        home_pages.pages.blueprint,
+        traffic_pages.pages.blueprint,
+    ),
     apis=(
         signin_views.api,
         signin_views.keys_api,
@@ -31,9 +39,10 @@ SERVICE = Service(
         jurisdiction_views.api,
         directory_views.api,
         school_views.api,
+        import_views.api,
     ),
-    jobs={},
-    timers=(*role_jobs.TIMERS, *signin_jobs.TIMERS),
+    jobs=import_jobs.KINDS,
+    timers=(*role_jobs.TIMERS, *signin_jobs.TIMERS, *import_jobs.TIMERS),
     host=host,
     surroundings=SURROUNDINGS,
 )

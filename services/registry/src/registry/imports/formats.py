@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,7 @@ from registry.rows.rules import Problem
 from registry.uploads import queries
 from registry.uploads.model import SchoolImport
 
+IN_MEMORY_BYTES = 1 << 20
 ADDED_COLUMNS = ("line", "problem column", "problem")
 
 
@@ -28,6 +31,20 @@ def rejections(session: Session, found: SchoolImport) -> Iterator[str]:
         reason = " ".join(problem.message for problem in told)
         padded = [*cells, *[""] * (width - len(cells))]
         yield lines.of([*padded, str(line), told[0].column, reason])
+
+
+def file_of_rejections(session: Session, found: SchoolImport) -> IO[bytes]:
+    """Return the same as a file at its start; whoever sends it closes it."""
+    file = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 - the server closes it when sent
+    for text in rejections(session, found):
+        file.write(text.encode())
+    file.seek(0)
+    return file
+
+
+def rejections_name(found: SchoolImport) -> str:
+    """Return what the file of rejected rows of a list is called."""
+    return f"{found.file_name.rpartition('.')[0] or found.file_name} - rejected.csv"
 
 
 class _Lines:

@@ -4,12 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from chassis import audit
@@ -22,6 +22,8 @@ from registry.uploads.model import ImportChunk, ImportRow, SavedMapping, SchoolI
 CHUNK_BYTES = 1 << 20
 MOST_BYTES = 32 << 20
 CLEARED_ROWS = 2_000
+KEPT = timedelta(days=30)
+"""How long a list is kept after it was confirmed, or sent and left."""
 
 COLUMNS = tuple(column.name for column in ImportRow.__table__.columns)
 """Of a staged row, in the order `stage` wants its values."""
@@ -125,13 +127,23 @@ def clear_rows(session: Session, import_id: UUID, most: int = CLEARED_ROWS) -> b
     return gone.rowcount == most  # type: ignore[attr-defined, no-any-return] # a cursor's result
 
 
-def forget(session: Session, found: SchoolImport, now: datetime) -> bool:
-    """Delete some of an upload's bytes and rows; return whether all are gone."""
-    if clear_rows(session, found.id):
-        return False
+def forget_old(session: Session, now: datetime) -> None:
+    """Delete bytes and rows of the list that is longest out of use, 30 days after its last deed.
+
+    At most 2,000 rows go at a time, so that nobody waits; what was counted stays.
+    """
+    last = func.coalesce(SchoolImport.confirmed_at, SchoolImport.made_at)
+    found = session.scalars(
+        select(SchoolImport)
+        .where(SchoolImport.cleared_at.is_(None), last < now - KEPT)
+        .order_by(last)
+        .limit(1)
+    ).first()
+    if found is None or clear_rows(session, found.id):
+        return
     session.execute(delete(ImportChunk).where(ImportChunk.import_id == found.id))
     found.sample, found.cleared_at = [], now
-    return True
+    found.state = "done" if found.state == "done" else "cancelled"
 
 
 def note(session: Session, found: SchoolImport, deed: str, by: By) -> None:

@@ -1,0 +1,131 @@
+"""What the API and the pages tell of an import."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from chassis import jobs
+from chassis.auth import Actor
+from chassis.errors import Forbidden, NotFound
+from registry.layouts.actions import by_header, column_name
+from registry.partners import queries as partners
+from registry.partners.model import Partner
+from registry.uploads import queries as uploads
+from registry.uploads.model import ImportRow, SchoolImport
+
+HOSTS = ("coordinator", "hq")
+"""Who may send lists."""
+
+VALUES = ("name", "official_code", "country", "area", "town")
+"""What tells two schools apart at a glance."""
+
+
+def partner_of(session: Session, actor: Actor) -> Partner:
+    """Return the partner whose lists a person may send.
+
+    Raises:
+        Forbidden: `role_missing`.
+
+    """
+    partner = partners.by_code(session, actor.partner)
+    if partner is None or not (actor.has("coordinator", "partner", partner.id) or actor.has("hq")):
+        raise Forbidden("Your role does not include the lists of a partner.", reason="role_missing")
+    return partner
+
+
+def role_of(actor: Actor) -> str:
+    """Return the role a person sends lists in."""
+    return next(role for role in HOSTS if actor.has(role))
+
+
+def get(session: Session, actor: Actor, import_id: UUID) -> SchoolImport:
+    """Return an import of the person's partner.
+
+    Raises:
+        NotFound: there is none, or it is another partner's.
+
+    """
+    return uploads.get(session, import_id, partner_of(session, actor).id)
+
+
+def told(session: Session, found: SchoolImport) -> dict[str, Any]:
+    """Return an import as it is told to programs."""
+    work = uploads.job_of(session, found)
+    mapped = {int(column) for column in found.mapping}
+    names = [column_name(found.header, column) for column in range(len(found.header))]
+    return {
+        "id": found.id,
+        "state": uploads.state_of(session, found),
+        "row_version": found.row_version,
+        "file_name": found.file_name,
+        "size": found.size,
+        "sha256": found.sha256,
+        "country": found.country,
+        "detected": found.detected,
+        "header": found.header,
+        "mapping": by_header(found),
+        "mapping_name": found.mapping_name,
+        "unknown_columns": [name for at, name in enumerate(names) if at not in mapped],
+        "date_formats": found.date_formats,
+        "counts": found.counts or None,
+        "rows": found.rows,
+        "problems": found.problems,
+        "warnings": found.warnings,
+        "job": found.job_id,
+        "problem": work.problem if work is not None and work.state == "failed" else None,
+        "made_at": found.made_at,
+        "confirmed_at": found.confirmed_at,
+    }
+
+
+def page(session: Session, partner: Partner, after: UUID | None, limit: int) -> dict[str, Any]:
+    """Return imports, newest first; `next` names where the next page begins."""
+    rows = uploads.newest(session, partner.id, after, limit + 1)
+    items = [told(session, found) for found in rows[:limit]]
+    return {"items": items, "next": str(rows[limit - 1].id) if len(rows) > limit else None}
+
+
+def job_told(session: Session, actor: Actor, job_id: UUID) -> dict[str, Any]:
+    """Return how far a job has come.
+
+    Raises:
+        NotFound: there is none, or it works for another partner.
+
+    """
+    work = jobs.get(session, job_id)
+    if "import_id" not in work.params:
+        raise NotFound("There is no such job.")
+    found = get(session, actor, UUID(work.params["import_id"]))
+    result: Mapping[str, Any] = work.result or {}
+    return {
+        "id": work.id,
+        "state": work.state,
+        "done": work.done,
+        "total": work.total,
+        "counts": result.get("counts", result) or None,
+        "problem": work.problem,
+        "import": found.id,
+    }
+
+
+def duplicates(session: Session, import_id: UUID, after: int, limit: int) -> dict[str, Any]:
+    """Return rows that are possibly schools we have, each beside what it may be."""
+    rows = uploads.pairs(session, import_id, after, limit + 1)
+    items = [
+        {
+            "line": row.line,
+            "row": values_of(row),
+            "school": {"id": str(school.id), **values_of(school)} if school else None,
+            "other_line": row.twin_line,
+            "other_row": values_of(other) if other else None,
+        }
+        for row, school, other in rows[:limit]
+    ]
+    return {"items": items, "next": str(items[-1]["line"]) if len(rows) > limit else None}
+
+
+def values_of(thing: ImportRow | object) -> dict[str, Any]:
+    """Return what tells a row or a school apart."""
+    return {name: getattr(thing, name) for name in VALUES}
