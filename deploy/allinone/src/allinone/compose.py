@@ -136,7 +136,10 @@ class Town:
         self.houses = {
             name: self._house(SERVICES[name], keys, apps[name], feeds) for name in SERVICES
         }
-        self.houses["registry"].app.extensions["ciss.neighbours"] = deployment.databases()
+        self.houses["registry"].app.extensions["ciss.neighbours"] = {
+            name: Member(house.resources.database, house.service.subscriptions)
+            for name, house in self.houses.items()
+        }
 
     def _house(
         self,
