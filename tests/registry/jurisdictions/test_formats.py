@@ -3,7 +3,7 @@ import re
 import pytest
 
 from registry.jurisdictions import formats, rules
-from registry.jurisdictions.schemas import NewSchema
+from registry.jurisdictions.schemas import NewJurisdictionSchema
 
 
 def test_ten_countries_come_with_a_draft() -> None:
@@ -24,7 +24,7 @@ def test_ten_countries_come_with_a_draft() -> None:
 @pytest.mark.parametrize("country", formats.shipped_countries())
 def test_a_shipped_draft_is_one_that_a_person_could_have_written(country: str) -> None:
     content = formats.read_shipped(country)
-    NewSchema().load({**content, "country": country})
+    NewJurisdictionSchema().load({**content, "country": country})
     rules.check_working_week(content["weekend"])
     assert "Not checked by a lawyer" in content["source"]
     assert "To be filled in by the partner" in content["note"]

@@ -59,7 +59,7 @@ class HelplineSchema(Schema):
     free = fields.Boolean(load_default=False)
 
 
-class ServiceSchema(Schema):
+class PublicServiceSchema(Schema):
     """A public service people can turn to."""
 
     name = fields.String(required=True, validate=_text)
@@ -67,7 +67,7 @@ class ServiceSchema(Schema):
     phone = _phone(required=False)
 
 
-class DutySchema(Schema):
+class JurisdictionDutySchema(Schema):
     """Who must tell which authority about what, and by when."""
 
     who = fields.String(required=True, validate=_text)
@@ -83,7 +83,7 @@ class DutySchema(Schema):
     clock = fields.String(required=True, validate=validate.OneOf(rules.CLOCKS))
 
 
-class RetentionSchema(Schema):
+class JurisdictionRetentionSchema(Schema):
     """For how long something may be kept, where the law differs from our rule."""
 
     what = fields.String(required=True, validate=validate.Regexp(r"[a-z][a-z_]{1,39}\Z"))
@@ -92,21 +92,25 @@ class RetentionSchema(Schema):
     )
 
 
-class ContentSchema(Schema):
+class JurisdictionContentSchema(Schema):
     """What people write in a profile."""
 
     hotline = fields.Nested(HotlineSchema, allow_none=True)
     helpline = fields.Nested(HelplineSchema, allow_none=True)
     emergency = _phone(required=False)
-    police_unit = fields.Nested(ServiceSchema, allow_none=True)
-    social_service = fields.Nested(ServiceSchema, allow_none=True)
-    duties = fields.List(fields.Nested(DutySchema), validate=validate.Length(max=rules.MOST_DUTIES))
+    police_unit = fields.Nested(PublicServiceSchema, allow_none=True)
+    social_service = fields.Nested(PublicServiceSchema, allow_none=True)
+    duties = fields.List(
+        fields.Nested(JurisdictionDutySchema), validate=validate.Length(max=rules.MOST_DUTIES)
+    )
     minority_age = fields.Integer(strict=True, validate=validate.Range(*rules.ADULT_AGES))
     weekend = fields.List(
         fields.Integer(strict=True, validate=validate.Range(1, 7)), validate=validate.Length(max=7)
     )
     holidays = fields.List(fields.Date(), validate=validate.Length(max=rules.MOST_HOLIDAYS))
-    retention = fields.List(fields.Nested(RetentionSchema), validate=validate.Length(max=20))
+    retention = fields.List(
+        fields.Nested(JurisdictionRetentionSchema), validate=validate.Length(max=20)
+    )
     source = fields.String(validate=validate.Length(min=1, max=500))
     note = fields.String(allow_none=True, validate=validate.Length(max=500))
 
@@ -115,20 +119,20 @@ class ContentSchema(Schema):
         return _one_line(data)
 
 
-class NewSchema(ContentSchema):
+class NewJurisdictionSchema(JurisdictionContentSchema):
     """A profile to be drafted."""
 
     country = fields.String(required=True, validate=_is_country)
     source = fields.String(required=True, validate=validate.Length(min=1, max=500))
 
 
-class PublicationSchema(Schema):
+class JurisdictionPublicationSchema(Schema):
     """The review that a publication rests on."""
 
     reviewed_on = fields.Date(required=True)
 
 
-class JurisdictionSchema(ContentSchema):
+class JurisdictionSchema(JurisdictionContentSchema):
     """A profile as it is answered."""
 
     id = fields.UUID()
@@ -141,14 +145,14 @@ class JurisdictionSchema(ContentSchema):
     holidays: Any = fields.List(fields.String())
 
 
-class PageSchema(Schema):
+class JurisdictionPageSchema(Schema):
     """A page of profiles."""
 
     items = fields.List(fields.Nested(JurisdictionSchema))
     next = fields.String(allow_none=True)
 
 
-class QuerySchema(Schema):
+class JurisdictionQuerySchema(Schema):
     """What narrows the list."""
 
     country = fields.String(load_default=None, validate=validate.Length(equal=2))

@@ -11,12 +11,12 @@ from chassis.resources import clock
 from registry.jurisdictions import actions, queries
 from registry.jurisdictions.model import Jurisdiction
 from registry.jurisdictions.schemas import (
-    ContentSchema,
+    JurisdictionContentSchema,
+    JurisdictionPageSchema,
+    JurisdictionPublicationSchema,
+    JurisdictionQuerySchema,
     JurisdictionSchema,
-    NewSchema,
-    PageSchema,
-    PublicationSchema,
-    QuerySchema,
+    NewJurisdictionSchema,
 )
 
 api = ApiBlueprint(
@@ -26,7 +26,9 @@ api = ApiBlueprint(
 )
 
 
-@api.get("/jurisdictions", allow=signed_in, query=QuerySchema, answer=PageSchema)
+@api.get(
+    "/jurisdictions", allow=signed_in, query=JurisdictionQuerySchema, answer=JurisdictionPageSchema
+)
 def page(session: Session, query: dict[str, Any]) -> dict[str, Any]:
     """List profiles by country and version."""
     return queries.page(session, **query)
@@ -41,7 +43,7 @@ def one(session: Session, identifier: UUID) -> Jurisdiction:
 @api.post(
     "/jurisdictions",
     allow=roles("safeguarding"),
-    body=NewSchema,
+    body=NewJurisdictionSchema,
     answer=JurisdictionSchema,
     status=201,
 )
@@ -54,7 +56,7 @@ def draft(session: Session, body: dict[str, Any]) -> Jurisdiction:
 @api.patch(
     "/jurisdictions/<uuid:identifier>",
     allow=roles("safeguarding"),
-    body=ContentSchema,
+    body=JurisdictionContentSchema,
     answer=JurisdictionSchema,
 )
 def change(
@@ -69,7 +71,7 @@ def change(
 @api.post(
     "/jurisdictions/<uuid:identifier>/publication",
     allow=roles("coordinator"),
-    body=PublicationSchema,
+    body=JurisdictionPublicationSchema,
     answer=JurisdictionSchema,
 )
 def publish(session: Session, body: dict[str, Any], identifier: UUID) -> Jurisdiction:
