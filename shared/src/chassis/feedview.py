@@ -2,6 +2,8 @@
 
 import re
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Response
@@ -24,7 +26,36 @@ MOST_SECONDS = 30
 LAST_PLACE = 2**62
 
 _TYPE = re.compile(r"[a-z0-9_.]+")
-_waiting = threading.BoundedSemaphore(MOST_WAITING)
+
+
+class Bench:
+    """A few places to wait at; who finds none is asked to come back."""
+
+    def __init__(self, places: int) -> None:
+        self.free = places
+        self._guard = threading.Lock()
+
+    @contextmanager
+    def seat(self) -> Iterator[None]:
+        """Take a place for as long as the block lasts.
+
+        Raises:
+            Unavailable: none is free.
+
+        """
+        with self._guard:
+            if not self.free:
+                raise Unavailable("Too many wait here already.", retry_after=2)
+            self.free -= 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self.free += 1
+
+
+bench = Bench(MOST_WAITING)
+"""Where callers of this process wait, whichever service they ask: threads are few."""
 
 
 def _check_types(value: str) -> None:
@@ -85,16 +116,12 @@ def read_events(_session: Session, query: dict[str, Any]) -> Response:
     return _answer(_read_in_turn(read, query["wait"]))
 
 
-def _read_in_turn(read: Any, wait: int) -> Page:
-    page: Page = read()
+def _read_in_turn(read: Callable[[], Page], wait: int) -> Page:
+    page = read()
     if page.items or not wait:
         return page
-    if not _waiting.acquire(blocking=False):
-        raise Unavailable("Too many wait here already. Ask again in a moment.", retry_after=2)
-    try:
+    with bench.seat():
         return wait_for(read, wake_of(database()).ready, wait)
-    finally:
-        _waiting.release()
 
 
 def tiers_of_caller() -> frozenset[Tier]:

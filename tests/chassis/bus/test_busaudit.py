@@ -1,0 +1,129 @@
+"""The audit sees what is missing, doubled or old, and says of which fact."""
+
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from chassis.busaudit import Comparison, audit
+from chassis.busstatus import Lag, Member, status
+from chassis.db import Database
+from chassis.events import Delivered
+from chassis.inbox import Subscription
+from chassis.tables import bus_applied, inbox, outbox
+from tests.chassis.bus.town import LAMPS, Town, reader, set_lamp, tell
+
+
+@pytest.fixture
+def both(town: Town) -> tuple[Database, Database]:
+    """A works with three facts, and a district that has taken them in."""
+    works, district = town.works(), town.district()
+    tell(works, "a", "b", "a")
+    reader(district, works).step()
+    return works, district
+
+
+def compared(both: tuple[Database, Database]) -> Comparison:
+    [only] = audit({"works": Member(both[0]), "district": Member(both[1], [LAMPS])})
+    return only
+
+
+def change(database: Database, statement: object) -> None:
+    with database.write() as session:
+        session.execute(statement)  # type: ignore[call-overload] # a statement of the test's own
+
+
+def test_all_is_well(both: tuple[Database, Database]) -> None:
+    assert compared(both) == Comparison("works", "district", facts=3)
+    assert compared(both).is_whole
+
+
+def test_a_fact_never_taken_in_is_missing_and_named(both: tuple[Database, Database]) -> None:
+    with both[1].read() as session:
+        lost = session.scalars(select(inbox.c.event_id).limit(1)).one()
+    change(both[1], delete(inbox).where(inbox.c.event_id == lost))
+    found = compared(both)
+    assert (found.missing, found.is_whole) == (1, False)
+    assert f"missing {lost}" in found.named
+
+
+def test_a_fact_not_yet_come_to_is_only_behind(both: tuple[Database, Database]) -> None:
+    tell(both[0], "c")
+    found = compared(both)
+    assert (found.behind, found.missing, found.is_whole) == (1, 0, True)
+
+
+def test_a_read_model_that_is_older_than_the_log_is_stale(both: tuple[Database, Database]) -> None:
+    change(both[1], update(bus_applied).where(bus_applied.c.subject == "a").values(version=1))
+    found = compared(both)
+    assert (found.stale, found.named) == (1, ["stale lamp a"])
+    assert not found.is_whole
+
+
+def test_a_read_model_that_is_newer_than_the_log_is_stale_too(
+    both: tuple[Database, Database],
+) -> None:
+    change(both[1], update(bus_applied).where(bus_applied.c.subject == "a").values(version=9))
+    assert compared(both).stale == 1
+
+
+def test_waiting_and_dead_facts_are_counted_apart(both: tuple[Database, Database]) -> None:
+    def fail(_session: Session, _events: Sequence[Delivered]) -> None:
+        raise ZeroDivisionError
+
+    tell(both[0], "c")
+    reader(both[1], both[0], [Subscription(LAMPS.types, fail, "lamp")]).step()
+    found = compared(both)
+    assert (found.waiting, found.dead, found.missing, found.is_whole) == (1, 0, 0, True)
+    change(both[1], update(inbox).where(inbox.c.state == "waiting").values(state="dead"))
+    assert compared(both).dead == 1
+
+
+def test_the_log_is_walked_page_by_page(
+    both: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chassis.busaudit._PAGE", 1)
+    assert compared(both) == Comparison("works", "district", facts=3)
+
+
+def test_a_producer_that_is_not_at_hand_is_left_out(both: tuple[Database, Database]) -> None:
+    assert audit({"district": Member(both[1], [LAMPS])}) == []
+
+
+def test_the_figures_of_a_quiet_town(both: tuple[Database, Database]) -> None:
+    district, works = status({"works": Member(both[0]), "district": Member(both[1], [LAMPS])})
+    assert (works.facts, works.unnumbered, works.unnumbered_seconds) == (3, 0, 0.0)
+    assert (district.facts, district.inbox["applied"]) == (0, 3)
+    assert district.lags == [Lag("works", 3, 0)]
+
+
+def test_what_waits_is_counted(both: tuple[Database, Database]) -> None:
+    works, _ = both
+    with works.write() as session:
+        set_lamp(session, "d")
+        set_lamp(session, "e")
+    members = {"works": Member(works), "district": Member(both[1], [LAMPS])}
+    district, figures = status(members)
+    if works.dialect == "postgresql":
+        assert figures.unnumbered == 2
+        assert figures.unnumbered_seconds >= 0
+        tell(works)
+        district = status(members)[0]
+    assert district.lags == [Lag("works", 3, 2)]
+
+
+def test_a_fact_twice_in_the_log_is_seen_even_where_no_constraint_guards(
+    both: tuple[Database, Database],
+) -> None:
+    works, district = both
+    if works.dialect == "sqlite":
+        return  # a constraint cannot be dropped there
+    with works.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE outbox DROP CONSTRAINT uq_outbox_event_id")
+    with works.write() as session:
+        row = session.execute(select(outbox).limit(1)).one()
+        copy = {k: v for k, v in row._asdict().items() if k not in ("id", "position")}
+        session.execute(outbox.insert().values(copy))
+    tell(works)
+    assert compared((works, district)).twice == 1

@@ -1,0 +1,150 @@
+"""The log over HTTP: who sees what, what is refused, and how many may wait."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from chassis import feedview, outbox
+from chassis.clock import StillClock
+from chassis.db import Database
+from chassis.wake import wake_of
+from tests.chassis import toy
+from tests.chassis.bus.town import NOON, LampChanged, PriceChanged, WageChanged, number_all
+
+EVENTS = "/toy/api/v1/events"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    made = Database(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def app(database: Database, clock: StillClock) -> Flask:
+    made = toy.make(database, clock)
+    tell(database)
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def tell(database: Database) -> None:
+    """Tell one fact of each tier."""
+    with database.write() as session:
+        for fact in (LampChanged(lamp="l", glow=1), PriceChanged(lamp="l"), WageChanged(hand="h")):
+            outbox.record(session, fact, version=1, partner="md", now=NOON)
+    number_all(database)
+
+
+def tiers(client: FlaskClient, authorization: str | None = None, query: str = "") -> list[str]:
+    headers = {"Authorization": authorization} if authorization else {}
+    answer = client.get(f"{EVENTS}?{query}", headers=headers)
+    assert answer.status_code == 200, answer.data
+    return [item["tier"] for item in toy.doc(answer)["items"]]
+
+
+@pytest.mark.parametrize(
+    ("role", "seen"),
+    [
+        (None, ["public"]),
+        ("head", ["public"]),
+        ("coordinator", ["public", "partner"]),
+        ("hq", ["public", "partner"]),
+        ("ops", ["public", "partner", "internal"]),
+    ],
+)
+def test_each_role_sees_its_tiers(
+    client: FlaskClient, clock: StillClock, role: str | None, seen: list[str]
+) -> None:
+    token = f"Bearer {toy.token(clock, role)}" if role else None
+    assert tiers(client, token) == seen
+
+
+def test_a_sibling_service_sees_all_and_a_wrong_key_only_what_is_public(
+    client: FlaskClient,
+) -> None:
+    assert tiers(client, "Service sk") == ["public", "partner", "internal"]
+    assert tiers(client, "Service guess") == ["public"]
+
+
+def test_asking_for_a_type_of_another_tier_gives_nothing(client: FlaskClient) -> None:
+    assert tiers(client, query=f"types={WageChanged.type}") == []
+    assert tiers(client, query=f"types={WageChanged.type},{LampChanged.type}") == ["public"]
+    assert tiers(client, query="types=works.unknown.thing.v1") == []
+
+
+def test_items_are_whole_cloudevents_and_next_goes_on(client: FlaskClient) -> None:
+    page = toy.doc(client.get(EVENTS))
+    assert page["items"][0]["specversion"] == "1.0"
+    assert page["items"][0]["data"] == {"lamp": "l", "glow": 1}
+    rest = toy.doc(client.get(f"{EVENTS}?after={page['next']}"))
+    assert rest == {"items": [], "next": page["next"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("after=-1", "after"),
+        ("after=x", "after"),
+        (f"after={2**63}", "after"),
+        ("limit=0", "limit"),
+        ("limit=501", "limit"),
+        ("limit=101", "limit"),
+        ("wait=31", "wait"),
+        ("wait=-1", "wait"),
+        ("types=a b", "types"),
+        (f"types={'x' * 121}", "types"),
+        ("types=" + ",".join("abcdefghijklmnopqrstuvwxyz" * 2), "types"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_refused_by_field(
+    client: FlaskClient, query: str, field: str
+) -> None:
+    answer = client.get(f"{EVENTS}?{query}")
+    assert answer.status_code == 422
+    assert answer.mimetype == "application/problem+json"
+    assert field in str(toy.doc(answer)["errors"])
+
+
+def test_who_is_signed_in_may_ask_for_500(client: FlaskClient, clock: StillClock) -> None:
+    assert tiers(client, f"Bearer {toy.token(clock, 'head')}", "limit=500") == ["public"]
+
+
+def test_the_fifth_who_wants_to_wait_is_asked_to_come_back(
+    app: Flask, client: FlaskClient, database: Database
+) -> None:
+    after = toy.doc(client.get(EVENTS))["next"]
+    with ThreadPoolExecutor(8) as crowd:
+        waiting = [crowd.submit(ask, app, after) for _ in range(feedview.MOST_WAITING)]
+        wait_until_all_wait()
+        fifth = client.get(f"{EVENTS}?after={after}&wait=1")
+        assert fifth.status_code == 503
+        assert fifth.headers["Retry-After"]
+        # Who does not wait, or has something to read, is served.
+        assert client.get(f"{EVENTS}?after={after}").status_code == 200
+        assert client.get(f"{EVENTS}?after=0&wait=1").status_code == 200
+        tell(database)
+        wake_of(database).ready.ring()
+        assert [len(each.result()["items"]) for each in waiting] == [1, 1, 1, 1]
+    assert client.get(f"{EVENTS}?after=0&wait=1").status_code == 200
+
+
+def ask(app: Flask, after: int) -> dict[str, Any]:
+    return toy.doc(app.test_client().get(f"{EVENTS}?after={after}&wait=30"))
+
+
+def wait_until_all_wait() -> None:
+    """Return once every place to wait is taken."""
+    ticks = threading.Event()
+    while feedview.bench.free:
+        ticks.wait(0.01)

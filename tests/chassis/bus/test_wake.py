@@ -1,0 +1,104 @@
+"""Who waits for facts is woken by the commit, not by the next look."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from chassis.clock import monotonic
+from chassis.db import Database
+from chassis.wake import Bell, Wake, wake_of
+from tests.chassis.bus.town import Town, set_lamp
+
+LONG = 30.0
+
+
+@pytest.fixture
+def wake(works: Database) -> Iterator[Wake]:
+    made = wake_of(works)
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_a_ring_between_looking_and_waiting_is_not_missed() -> None:
+    bell = Bell()
+    heard = bell.rings
+    bell.ring()
+    began = monotonic()
+    bell.wait(heard, LONG)
+    assert monotonic() - began < LONG / 2
+
+
+def test_a_closed_bell_lets_nobody_wait_until_it_is_opened() -> None:
+    bell = Bell()
+    bell.close()
+    began = monotonic()
+    bell.wait(bell.rings, LONG)
+    assert monotonic() - began < LONG / 2
+    bell.open()
+    assert not bell.is_closed
+
+
+def test_a_commit_with_a_fact_rings_and_one_without_does_not(works: Database, wake: Wake) -> None:
+    bell = wake.ready if works.dialect == "sqlite" else wake.written
+    heard = bell.rings
+    with works.write() as session:
+        set_lamp(session, "a")
+        assert bell.rings == heard or works.dialect == "postgresql"
+    assert bell.rings > heard
+
+
+def test_a_rolled_back_fact_rings_nothing(works: Database) -> None:
+    bell = wake_of(works).written
+    with works.write() as session:
+        set_lamp(session, "a")
+        session.rollback()
+        session.info.clear()
+    assert bell.rings == 0
+
+
+def test_a_commit_in_another_process_is_heard_here(works: Database, town: Town, wake: Wake) -> None:
+    if works.dialect == "sqlite":
+        return  # SQLite has no notices: a look each second finds what others wrote
+    elsewhere = town.again(works)
+    other = wake_of(elsewhere)
+    other.start()
+    listening = threading.Event()
+    try:
+        with ThreadPoolExecutor() as crowd:
+            heard = wake.written.rings
+            waiting = crowd.submit(wait_for_more, wake.written, heard + 1, listening)
+            listening.wait(LONG)
+            with elsewhere.write() as session:
+                set_lamp(session, "a")
+            assert waiting.result() < LONG / 2
+    finally:
+        other.stop()
+
+
+def wait_for_more(bell: Bell, heard: int, listening: threading.Event) -> float:
+    """Wait for the ring that tells that the listener has connected, and then for one more."""
+    began = monotonic()
+    bell.wait(heard - 1, LONG)
+    listening.set()
+    bell.wait(heard, LONG)
+    return monotonic() - began
+
+
+def test_stopping_ends_the_threads_only_for_the_last_user(works: Database) -> None:
+    wake = wake_of(works)
+    wake.start()
+    wake.start()
+    wake.stop()
+    assert not wake.ready.is_closed
+    wake.stop()
+    assert wake.ready.is_closed
+    wake.start()
+    assert not wake.ready.is_closed
+    wake.stop()
+
+
+def test_a_database_has_one_pair_of_bells(works: Database) -> None:
+    assert wake_of(works) is wake_of(works)

@@ -1,0 +1,138 @@
+"""A worker does all its service's work by itself, ends cleanly, and survives its own errors."""
+
+import threading
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from chassis.clock import StillClock
+from chassis.db import Database
+from chassis.errors import Unavailable
+from chassis.feed import Feed, LocalFeed, Page
+from chassis.wake import wake_of
+from chassis.worker import Timer, Worker, stop_all
+from tests.chassis.bus.town import LAMPS, Town, glows, set_lamp
+
+PATIENCE = 60.0
+
+Hire = Callable[..., Worker]
+
+
+@pytest.fixture
+def hire(clock: StillClock) -> Iterator[Hire]:
+    """Start a worker; all are stopped at the end."""
+    hired: list[Worker] = []
+
+    def start(service: str, database: Database, **work: object) -> Worker:
+        worker = Worker(service, database, clock, **({"feeds": {}} | work))  # type: ignore[arg-type] # what a test gives
+        hired.append(worker)
+        worker.start()
+        return worker
+
+    yield start
+    stop_all(hired)
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Return once it is true; who waits for ever has failed."""
+    ticks = threading.Event()
+    for _ in range(int(PATIENCE / 0.02)):
+        if true():
+            return
+        ticks.wait(0.02)
+    raise AssertionError("it never came true")
+
+
+def test_a_commit_reaches_the_other_service_by_itself(
+    town: Town, works: Database, hire: Hire
+) -> None:
+    district = town.district()
+    feeds = {"works": LocalFeed(works, wake_of(works))}
+    hire("works", works)
+    hire("district", district, feeds=feeds, subscriptions=[LAMPS])
+    with works.write() as session:
+        set_lamp(session, "a", 9)
+    wait_until(lambda: glows(district) == {"a": 9})
+
+
+def test_it_ends_within_seconds_though_it_waits_for_facts(
+    works: Database, district: Database, hire: Hire
+) -> None:
+    feeds = {"works": LocalFeed(works, wake_of(works))}
+    worker = hire("district", district, feeds=feeds, subscriptions=[LAMPS])
+    assert worker.is_alive
+    worker.stop()
+    assert not worker.is_alive
+
+
+class Moody:
+    """A feed that fails twice before it works, in two different ways."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self.moods: list[Exception] = [ZeroDivisionError("bug"), Unavailable("away")]
+
+    def page(self, after: int, types: Collection[str], limit: int = 200, wait: float = 0.0) -> Page:
+        if self.moods:
+            raise self.moods.pop()
+        return self._feed.page(after, types, limit, wait)
+
+
+def test_an_error_is_survived_and_the_work_goes_on(town: Town, works: Database, hire: Hire) -> None:
+    district = town.district()
+    moody = Moody(LocalFeed(works, wake_of(works)))
+    hire("works", works)
+    worker = hire("district", district, feeds={"works": moody}, subscriptions=[LAMPS])
+    with works.write() as session:
+        set_lamp(session, "a", 9)
+    wait_until(lambda: glows(district) == {"a": 9})
+    assert moody.moods == []
+    assert worker.is_alive
+
+
+def test_a_timer_fires_when_the_clock_is_moved(
+    works: Database, clock: StillClock, hire: Hire
+) -> None:
+    fired: list[datetime] = []
+
+    def fire(_session: Session, now: datetime) -> None:
+        fired.append(now)
+
+    hire("works", works, timers=[Timer("bell", 3600.0, fire)])
+    wait_until(lambda: len(fired) == 1)
+    clock.set(datetime.fromisoformat("2026-05-01T08:00+02:00"))
+    wait_until(lambda: len(fired) == 2)
+    assert fired[1] == clock.now()
+
+
+def test_jobs_run_in_a_thread_that_is_told_to_stop(works: Database, hire: Hire) -> None:
+    began, ended = threading.Event(), threading.Event()
+
+    def run_jobs(stop: threading.Event) -> None:
+        began.set()
+        stop.wait()
+        ended.set()
+
+    worker = hire("works", works, run_jobs=run_jobs)
+    assert began.wait(PATIENCE)
+    worker.stop()
+    assert ended.is_set()
+
+
+def test_only_the_roles_asked_for_are_played(works: Database, hire: Hire) -> None:
+    def never(_session: Session, _now: datetime) -> None:
+        raise AssertionError("no timers here")
+
+    worker = hire("works", works, timers=[Timer("bell", 1.0, never)], roles=["sequencer"])
+    running = {each.name for each in threading.enumerate() if each.name.startswith("works-")}
+    assert running == ({"works-sequencer"} if works.dialect == "postgresql" else set())
+    worker.stop()
+
+
+def test_a_producer_without_a_feed_is_noticed_at_once(
+    district: Database, clock: StillClock
+) -> None:
+    with pytest.raises(KeyError):
+        Worker("district", district, clock, feeds={}, subscriptions=[LAMPS])
