@@ -15,6 +15,7 @@ from training.app import SERVICE as TRAINING
 from training.app import create_app as training_app
 
 from chassis import housekeeping, migrate
+from chassis.busstatus import Member
 from chassis.clock import Clock, FileClock, SystemClock
 from chassis.db import Database
 from chassis.errors import DomainError
