@@ -7,6 +7,7 @@ from chassis.resources import Resources
 from chassis.service import Service
 from chassis.web import create_app as create_service_app
 from contracts.places import SURROUNDINGS
+from registry.directory import pages as directory_pages
 from registry.directory import views as directory_views
 from registry.home import pages as home_pages
 from registry.home.queries import host
@@ -14,11 +15,14 @@ from registry.imports import jobs as import_jobs
 from registry.imports import views as import_views
 from registry.jurisdictions import pages as jurisdiction_pages
 from registry.jurisdictions import views as jurisdiction_views
+from registry.people import pages as people_pages
 from registry.people import views as people_views
 from registry.roles import jobs as role_jobs
 from registry.roles import views as role_views
+from registry.schools import pages as school_pages
 from registry.schools import views as school_views
 from registry.signins import jobs as signin_jobs
+from registry.signins import pages as signin_pages
 from registry.signins import views as signin_views
 from registry.tokens.actions import SIGNING_KEY
 from registry.traffic import pages as traffic_pages
@@ -27,9 +31,13 @@ SERVICE = Service(
     name="registry",
     about="Schools, people, roles and countries.",
     pages=(
+        signin_pages.pages.blueprint,
+        people_pages.pages.blueprint,
         jurisdiction_pages.pages.blueprint,
         home_pages.pages.blueprint,
         traffic_pages.pages.blueprint,
+        directory_pages.pages.blueprint,
+        school_pages.pages.blueprint,
     ),
     apis=(
         signin_views.api,

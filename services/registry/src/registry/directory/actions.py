@@ -32,7 +32,7 @@ def workbook_answer(session: Session, wanted: Wanted) -> Response:
         Refused: `too_many_for_workbook`.
 
     """
-    if queries.is_longer(session, wanted, MOST_IN_WORKBOOK):
+    if not wanted.q and queries.is_longer(session, wanted, MOST_IN_WORKBOOK):
         raise Refused(
             f"A workbook holds at most {MOST_IN_WORKBOOK:,} schools. Narrow the list, or take CSV.",
             reason="too_many_for_workbook",

@@ -29,7 +29,7 @@ from registry.schools.rules import Operating, State
 MOST_MATCHES = 200
 """So many matches are sorted and shown; who sees more than that adds a word."""
 
-FEW = 1000
+FEW = 5000
 """A list this short is read through instead of asking the index of words."""
 
 MOST_CANDIDATES = 20_000
@@ -38,6 +38,7 @@ MOST_CANDIDATES = 20_000
 MOST_COUNTED = 10_000
 """Counting stops here, so that it costs the same in every country."""
 
+MOST_AREAS = 100
 WALK = 1000
 
 _FIELDS = ("partner_id", "state", "country", "area", "operating")
@@ -75,7 +76,7 @@ def page(session: Session, wanted: Wanted, limit: int, after: str | None = None)
     terms = search_terms(wanted.q)
     begin = paging.after(BY_NAME, after)
     if terms is None:
-        ask = select(School).where(*_filters(session, wanted, *_best(wanted)))
+        ask = select(School).where(*_filters(session, wanted, *_best(session, wanted)))
         more = False
     else:
         numbers, more = _matches(session, wanted, terms)
@@ -99,10 +100,8 @@ def walk(database: Database, wanted: Wanted) -> Iterator[School]:
 
 
 def is_longer(session: Session, wanted: Wanted, most: int) -> bool:
-    """Say whether a list has more schools than so many; a search never has."""
-    if search_terms(wanted.q):
-        return False
-    listed = select(School.no).where(*_filters(session, wanted, *_best(wanted)))
+    """Say whether a list, before any words narrow it, has more schools than so many."""
+    listed = select(School.no).where(*_filters(session, wanted, *_best(session, wanted)))
     upto = listed.limit(most + 1).subquery()
     return (session.scalar(select(func.count()).select_from(upto)) or 0) > most
 
@@ -115,6 +114,24 @@ def counts(session: Session, partner_id: UUID) -> dict[str, int]:
         upto = some.limit(MOST_COUNTED + 1).subquery()
         parts.append(select(literal(str(state)), func.count()).select_from(upto))
     return {state: number for state, number in session.execute(union_all(*parts)) if number}
+
+
+def areas(session: Session, partner_id: UUID) -> list[str]:
+    """Return a partner's areas, or none when there are too many to choose from.
+
+    Each is found by one step into the index, so a million schools cost no more than ten.
+    """
+
+    def next_after(last: Any) -> Any:
+        beyond = select(func.min(School.area)).where(School.partner_id == partner_id)
+        return beyond.where(School.area > last).scalar_subquery()
+
+    first = select(func.min(School.area).label("area")).where(School.partner_id == partner_id)
+    step = first.cte("step", recursive=True)
+    step = step.union_all(select(next_after(step.c.area)).where(step.c.area.is_not(None)))
+    found = select(step.c.area).where(step.c.area.is_not(None)).limit(MOST_AREAS + 1)
+    names = [area for area in session.scalars(found) if area]
+    return names if len(names) <= MOST_AREAS else []
 
 
 def languages(session: Session, partner_id: UUID) -> list[str]:
@@ -142,7 +159,7 @@ def _filters(session: Session, wanted: Wanted, *indexed: str) -> list[ColumnElem
             of_school: ColumnElement[Any] = getattr(School, field)
             held_off = _is_sqlite(session) and field not in indexed
             found.append((_held_off(of_school) if held_off else of_school) == value)
-    if "operating" in indexed:
+    if _narrows(wanted, "operating"):
         found.append(text(UNUSUAL))  # type: ignore[arg-type] # names the partial index
     return found
 
@@ -151,15 +168,23 @@ def _held_off(of_school: ColumnElement[Any]) -> ColumnElement[Any]:
     return UnaryExpression(of_school, operator=custom_op("+"), type_=of_school.type)
 
 
-def _best(wanted: Wanted) -> tuple[str, ...]:
+def _best(session: Session, wanted: Wanted) -> tuple[str, ...]:
     """Return the fields of the index that leaves the least to look at."""
-    if wanted.area:
-        return ("partner_id", "area")
-    if wanted.operating and wanted.operating != Operating.OPEN:
-        return ("partner_id", "operating")
-    if wanted.state and not (wanted.country and wanted.state == State.LISTED):
-        return ("partner_id", "state")
-    return ("partner_id", "country") if wanted.country else ("partner_id",)
+    narrowing = [field for field in _FIELDS[1:] if _narrows(wanted, field)]
+    if len(narrowing) > 1 and _is_sqlite(session):
+        narrowing.sort(key=lambda field: _size(session, wanted, field))
+    return ("partner_id", *narrowing[:1])
+
+
+def _narrows(wanted: Wanted, field: str) -> bool:
+    return getattr(wanted, field) not in (None, "", Operating.OPEN)
+
+
+def _size(session: Session, wanted: Wanted, field: str) -> int:
+    """Count what one filter leaves, up to `FEW`."""
+    alone = Wanted(partner_id=wanted.partner_id, **{field: getattr(wanted, field)})
+    upto = select(School.no).where(*_filters(session, alone, "partner_id", field)).limit(FEW + 1)
+    return session.scalar(select(func.count()).select_from(upto.subquery())) or 0
 
 
 def _matches(session: Session, wanted: Wanted, terms: SearchTerms) -> tuple[list[int], bool]:
@@ -177,7 +202,7 @@ def _matches(session: Session, wanted: Wanted, terms: SearchTerms) -> tuple[list
 
 def _beginning(session: Session, wanted: Wanted, terms: SearchTerms, enough: int) -> Sequence[int]:
     begins = (School.name_key >= terms.beginning, School.name_key < terms.beginning + SENTINEL)
-    ask = select(School.no).where(*_filters(session, wanted, *_best(wanted)), *begins)
+    ask = select(School.no).where(*_filters(session, wanted, *_best(session, wanted)), *begins)
     return session.scalars(ask.order_by(*BY_NAME).limit(enough)).all()
 
 
@@ -187,11 +212,10 @@ def _with_words(
     if not _is_sqlite(session):
         return _with_words_postgresql(session, wanted, terms, enough), False
     if wanted.is_filtered():
-        listed = select(School.no).where(*_filters(session, wanted, *_best(wanted)))
-        few = session.scalars(listed.limit(FEW + 1)).all()
-        if len(few) <= FEW:
+        listed = _filters(session, wanted, *_best(session, wanted))
+        if not is_longer(session, wanted, FEW):
             holds = (_holds(word) for word in (*terms.words, *terms.short_words))
-            ask = select(School.no).where(School.no.in_(few), *holds)
+            ask = select(School.no).where(*listed, *holds)
             return session.scalars(ask.limit(enough)).all(), False
     return _with_words_sqlite(session, wanted, terms, enough)
 

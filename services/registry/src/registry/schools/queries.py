@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from chassis import audit
 from chassis.errors import Invalid, NotFound, Refused
 from registry.accounts.model import User
+from registry.names.rules import code_key
 from registry.partners import queries as partners
 from registry.partners.model import Partner
 from registry.schools.model import BY_NAME, School, is_live
@@ -70,6 +71,14 @@ def live_with_code(session: Session, country: str, code_key: str) -> School | No
     return session.scalar(
         select(School).where(School.code_key == code_key, School.country == country, is_live())
     )
+
+
+def named(session: Session, partner_id: UUID, country: str, text: str) -> School | None:
+    """Return the school a person means by its official code, its id or its page's address."""
+    found = live_with_code(session, country, code_key(text))
+    for school_id in _uuids({text.rstrip("/").rpartition("/")[2]}):
+        found = found or session.get(School, school_id)
+    return found if found is not None and found.partner_id == partner_id else None
 
 
 def twins(
