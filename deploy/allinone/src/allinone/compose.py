@@ -5,15 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from certification.app import SERVICE as CERTIFICATION
-from certification.app import create_app as certification_app
 from flask import Flask
 from prometheus_client import CollectorRegistry
-from reports.app import SERVICE as REPORTS
-from reports.app import create_app as reports_app
-from training.app import SERVICE as TRAINING
-from training.app import create_app as training_app
 
+from certification.app import SERVICE as CERTIFICATION
+from certification.app import create_app as certification_app
 from chassis import housekeeping, migrate
 from chassis.busstatus import Member
 from chassis.clock import Clock, FileClock, SystemClock
@@ -29,6 +25,10 @@ from chassis.wake import wake_of
 from chassis.worker import Worker, stop_all
 from registry.app import SERVICE as REGISTRY
 from registry.app import create_app as registry_app
+from reports.app import SERVICE as REPORTS
+from reports.app import create_app as reports_app
+from training.app import SERVICE as TRAINING
+from training.app import create_app as training_app
 
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
