@@ -3,17 +3,15 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from tempfile import SpooledTemporaryFile
-from typing import IO
 
 from sqlalchemy.orm import Session
 
+from chassis.db import Database
 from registry.names.rules import safe_cell
 from registry.rows.rules import Problem
 from registry.uploads import queries
 from registry.uploads.model import SchoolImport
 
-IN_MEMORY_BYTES = 1 << 20
 ADDED_COLUMNS = ("line", "problem column", "problem")
 
 
@@ -33,13 +31,10 @@ def rejections(session: Session, found: SchoolImport) -> Iterator[str]:
         yield lines.of([*padded, str(line), told[0].column, reason])
 
 
-def file_of_rejections(session: Session, found: SchoolImport) -> IO[bytes]:
-    """Return the same as a file at its start; whoever sends it closes it."""
-    file = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 - the server closes it when sent
-    for text in rejections(session, found):
-        file.write(text.encode())
-    file.seek(0)
-    return file
+def streamed_rejections(database: Database, found: SchoolImport) -> Iterator[str]:
+    """Yield the same in a session of its own, open only while it is sent."""
+    with database.read() as session:
+        yield from rejections(session, found)
 
 
 def rejections_name(found: SchoolImport) -> str:

@@ -3,13 +3,13 @@
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
-from flask import Response, request, send_file
+from flask import Response, request
 from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles
 from chassis.errors import Forbidden, Invalid, Stale
 from chassis.http import ApiBlueprint, needed
-from chassis.resources import clock
+from chassis.resources import clock, database
 from registry.confirmations.actions import confirm
 from registry.confirmations.rules import duplicates_of
 from registry.imports import actions, formats, queries
@@ -145,12 +145,10 @@ def cancellation(session: Session, identifier: UUID) -> dict[str, Any]:
 def rejections(session: Session, identifier: UUID) -> Response:
     """Return the rows that cannot be taken, each with its reason, to be corrected and sent."""
     found = queries.get(session, actor(), identifier)
-    return send_file(
-        formats.file_of_rejections(session, found),
-        mimetype="text/csv",
-        as_attachment=True,
-        download_name=formats.rejections_name(found),
-    )
+    answer = Response(formats.streamed_rejections(database(), found), mimetype="text/csv")
+    name = formats.rejections_name(found)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
 
 
 @api.get(f"{ONE}/duplicates", allow=SENDERS, query=LinesQuery, answer=PairsSchema)
