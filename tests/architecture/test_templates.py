@@ -64,12 +64,21 @@ def test_a_safe_template_passes(text: str) -> None:
 
 def unchecked(tree: ast.Module) -> Iterator[str]:
     """Yield each handler of a POST page that never asks a form whether it is valid."""
-    for node in tree.body:
-        if not isinstance(node, ast.FunctionDef):
-            continue
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for name, node in functions.items():
         marks = [ast.unparse(mark) for mark in node.decorator_list]
-        if any(".post(" in mark for mark in marks) and "validate" not in ast.unparse(node):
-            yield node.name
+        if any(".post(" in mark for mark in marks) and not asks(name, functions, set()):
+            yield name
+
+
+def asks(name: str, functions: dict[str, ast.FunctionDef], seen: set[str]) -> bool:
+    """Say whether a function, or one of its module that it calls, validates a form."""
+    seen.add(name)
+    named = {node.id for node in ast.walk(functions[name]) if isinstance(node, ast.Name)}
+    inner = (named & functions.keys()) - seen
+    return "validate" in ast.unparse(functions[name]) or any(
+        asks(each, functions, seen) for each in inner
+    )
 
 
 def test_every_page_that_takes_a_form_checks_its_token() -> None:
