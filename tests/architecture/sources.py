@@ -30,7 +30,7 @@ def modules() -> list[Path]:
     return [
         path
         for path in committed()
-        if path.suffix == ".py" and "src" in path.parts and "migrations" not in path.parts
+        if path.suffix == ".py" and "src" in parts(path) and "migrations" not in parts(path)
     ]
 
 
@@ -43,13 +43,13 @@ def modules_of_tests() -> list[Path]:
 
 def templates() -> list[Path]:
     """Return the templates of the pages."""
-    return [path for path in committed() if path.suffix == ".html" and "templates" in path.parts]
+    return [path for path in committed() if path.suffix == ".html" and "templates" in parts(path)]
 
 
 def texts() -> Iterator[tuple[str, str]]:
     """Yield the place and the words of each of our own text files."""
     for path in committed():
-        if "vendor" in path.parts or path.suffix == ".csv":
+        if "vendor" in parts(path) or path.suffix == ".csv":
             continue
         content = path.read_bytes()
         if b"\0" not in content:
@@ -59,6 +59,11 @@ def texts() -> Iterator[tuple[str, str]]:
 def here(path: Path) -> str:
     """Return a path as seen from the root of the repository."""
     return path.relative_to(ROOT).as_posix()
+
+
+def parts(path: Path) -> tuple[str, ...]:
+    """Return the folders and the name of a path, from the root of the repository on."""
+    return path.relative_to(ROOT).parts
 
 
 def tree_of(path: Path) -> ast.Module:
