@@ -128,7 +128,7 @@ class Worker:
                 if monotonic() - failed_at > _HEALED_SECONDS:
                     pause = _PAUSE_SECONDS
                 _complain(self.service, name, error)
-                self._stop.wait(_at_least(error, pause * random.uniform(0.8, 1.2)))  # noqa: S311
+                self._stop.wait(_at_least(error, pause * random.uniform(0.8, 1.2)))  # noqa: S311 - no secret
                 pause, failed_at = min(pause * 2, _LONGEST_PAUSE_SECONDS), monotonic()
 
 
