@@ -76,7 +76,7 @@ def test_schools_of_a_list_are_listed_with_their_codes_as_given(coordinator: Coo
 def test_rejected_rows_come_back_with_line_column_and_reason(coordinator: Coordinator) -> None:
     sent = coordinator.send(a6_list())
     header, row = rejections(coordinator, sent)
-    assert header == [*A6_HEADER, "line", "problem column", "problem"]
+    assert header == [*A6_HEADER, "line", "column", "reason"]
     assert row[:3] == list(A6_ROWS[6])
     assert row[3:5] == ["8", "Код"]
     assert "1.23E+11" in row[5]
@@ -89,7 +89,7 @@ def test_rejected_rows_once_corrected_are_taken_as_they_are(coordinator: Coordin
     row[1] = "0707"
     corrected = coordinator.send(written([header, row], "utf-8", mark="\ufeff"))
     assert corrected["counts"]["new"] == 1
-    assert corrected["unknown_columns"] == ["line", "problem column", "problem"]
+    assert corrected["unknown_columns"] == ["line", "column", "reason"]
     coordinator.confirm(corrected)
     assert coordinator.schools()[-1].official_code == "0707"
     assert coordinator.schools()[-1].name == A6_ROWS[6][0]

@@ -12,7 +12,7 @@ from registry.rows.rules import Problem
 from registry.uploads import queries
 from registry.uploads.model import SchoolImport
 
-ADDED_COLUMNS = ("line", "problem column", "problem")
+ADDED_COLUMNS = ("line", "column", "reason")
 
 
 def rejections(session: Session, found: SchoolImport) -> Iterator[str]:
