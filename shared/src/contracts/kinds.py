@@ -90,9 +90,9 @@ PublicName = Annotated[
 """The public name of an organisation, a place or a campaign."""
 
 PublicPhone = Annotated[
-    str, Meta(pattern=_whole(r"[0-9+*#() ./-]{2,40}"), extra=_mark("public_service"))
+    str, Meta(pattern=_whole(r"(000 demo|[0-9+*#() ./-]{2,40})"), extra=_mark("public_service"))
 ]
-"""The number of a public service, as people dial it."""
+"""The number of a public service, as people dial it; `000 demo` stands for all in practice data."""
 
 PublicUrl = Annotated[
     str,
