@@ -415,7 +415,10 @@ class HardWork:
                 lines = [f"{code},Invented School {code},Someplace" for code in codes]
                 content = "\n".join(["official_code,name,town", *lines]).encode()
                 made = ok(upload(self.tale, content), 201)
-                self.confirmed.append((confirm(self.tale, made["id"]), codes))
+                job = confirm(self.tale, made["id"])
+                self.confirmed.append((job, codes))
+                # Two lists at a time would each be a preview of the other's past.
+                wait_for_job(self.tale, job)
 
     def renewal(self) -> dict[str, str]:
         """Return the request that renews the sign-in of the officer."""
