@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,13 @@ import click
 import yaml
 
 from allinone.compose import Deployment
-from allinone.demo import DEMO_CONFIG, demo_sign_ins, load_demo
+from allinone.demo import (
+    DEMO_CONFIG,
+    check_may_practise,
+    demo_began,
+    demo_sign_ins,
+    load_demo,
+)
 from chassis import migrate
 from chassis.errors import Invalid, Refused
 from chassis.settings import remember_public_url
@@ -32,12 +39,13 @@ def setup(deployment: Deployment, file: Path | None, as_demo: bool, as_json: boo
     """
     _check_new(deployment)
     content = _content(deployment, file, as_demo)
-    links = set_up_deployment(deployment, content)
     if as_demo:
+        check_may_practise(deployment)
+        links = set_up_deployment(deployment, content, demo_began(deployment))
         load_demo(deployment, links)
         _show_sign_ins(deployment, as_json)
     else:
-        _show_links(links, as_json)
+        _show_links(set_up_deployment(deployment, content, deployment.clock.now()), as_json)
 
 
 @click.group()
@@ -54,7 +62,7 @@ def sign_ins(deployment: Deployment, as_json: bool) -> None:
     _show_sign_ins(deployment, as_json)
 
 
-def set_up_deployment(deployment: Deployment, content: Any) -> list[Link]:
+def set_up_deployment(deployment: Deployment, content: Any, now: datetime) -> list[Link]:
     """Make keys and databases, then the partner and its first people, in one transaction.
 
     Raises:
@@ -65,7 +73,6 @@ def set_up_deployment(deployment: Deployment, content: Any) -> list[Link]:
     remember_public_url(deployment.settings.data, config.public_url)
     deployment.keyring.make()
     deployment.migrate()
-    now = deployment.clock.now()
     with deployment.database("registry").write() as session:
         links = set_up(session, config, now)
         partner = partners.first(session)
@@ -88,7 +95,7 @@ def _check_new(deployment: Deployment) -> None:
 
 def _content(deployment: Deployment, file: Path | None, as_demo: bool) -> Any:
     if as_demo:
-        return DEMO_CONFIG | {"public_url": deployment.settings.public_url}
+        return {**DEMO_CONFIG, "public_url": deployment.settings.public_url}
     if file is None:
         if not sys.stdin.isatty():
             raise Invalid("Say what to set up: ciss setup --config setup.yaml, or --demo.")

@@ -15,6 +15,7 @@ from registry.accounts.model import User
 from registry.names.rules import code_key
 from registry.partners import queries as partners
 from registry.partners.model import Partner
+from registry.roles.queries import OWNERS, uuid_or_none
 from registry.schools.model import BY_NAME, School, is_live
 from registry.schools.rules import ENDED, Closure
 
@@ -186,3 +187,10 @@ def _uuids(texts: set[str]) -> Iterator[UUID]:
             yield UUID(each)
         except ValueError:
             continue
+
+
+def _partner_of_school(session: Session, place_id: str) -> UUID | None:
+    return session.scalar(select(School.partner_id).where(School.id == uuid_or_none(place_id)))
+
+
+OWNERS["school"] = _partner_of_school

@@ -1,0 +1,211 @@
+"""Fill a new deployment with invented schools and people, by the deeds of those very people."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from allinone.compose import SERVICES, Deployment
+from allinone.demo_people import Cast, Played, read_sign_ins
+from chassis.clock import StillClock
+from chassis.errors import Refused
+from chassis.jobs import Runner
+from registry.confirmations.actions import confirm
+from registry.confirmations.rules import Duplicates
+from registry.imports.actions import Upload, receive
+from registry.jurisdictions import actions as jurisdictions
+from registry.partners import queries as partners
+from registry.people.rules import Link
+from registry.roles.rules import Place
+from registry.schools import actions as schools
+from registry.schools import queries as school_queries
+from registry.uploads.actions import By
+from registry.uploads.model import SchoolImport
+
+AGE = timedelta(days=40)
+"""How long ago an invented deployment began."""
+
+DEMO_CONFIG: Mapping[str, Any] = {
+    "partner": {
+        "code": "md-demo",
+        "name": "Child Safety Network (demo)",
+        "countries": ["MD", "BY", "UA", "RU"],
+        "langs": ["ro", "ru", "uk", "be", "en"],
+        "tz": "Europe/Chisinau",
+    },
+    "prefixes": {"certificate": "SIS", "sticker": "SIV"},
+    "people": [
+        {"login": "ops", "role": "ops"},
+        {"login": "coordinator", "role": "coordinator"},
+    ],
+}
+
+VERIFIED_CODES = {
+    "MD": ("0001", "0002", "0003", "0005", "0006", "0009"),
+    "UA": ("UA001", "UA002", "UA004"),
+    "BY": ("BY001", "BY004"),
+    "RU": ("RU001", "RU004"),
+}
+"""Schools that take part; all others only stand on the list."""
+
+NUMBERS: Mapping[str, Any] = {
+    "emergency": "000 demo",
+    "helpline": {
+        "name": "Children’s helpline (demo)",
+        "phone": "000 demo",
+        "hours": "every day, day and night",
+        "free": True,
+    },
+    "hotline": {"name": "Hotline (demo)", "url": "https://hotline.example.org"},
+    "police_unit": {"name": "Police unit (demo)", "url": None, "phone": "000 demo"},
+    "social_service": {"name": "Child protection (demo)", "url": None, "phone": "000 demo"},
+    "duties": [
+        {
+            "who": "Everybody who works at a school (demo)",
+            "codes": ["SEXTORT"],
+            "authority": "Prosecutor’s office (demo)",
+            "deadline_hours": 24,
+            "clock": "wall",
+        }
+    ],
+    "weekend": [6, 7],
+    "source": "Invented for practice. Not checked by a lawyer.",
+}
+
+
+def check_may_practise(deployment: Deployment) -> None:
+    """Refuse invented people where strangers could sign in as them.
+
+    Raises:
+        Refused: `public_address`, when the deployment's address is not this machine's own.
+
+    """
+    if not deployment.settings.is_loopback:
+        raise Refused(
+            "Practice data has passwords that everybody knows: it is only for an address of "
+            "this machine, such as http://127.0.0.1:8080.",
+            reason="public_address",
+        )
+
+
+def demo_began(deployment: Deployment) -> datetime:
+    """Return when an invented deployment that is made now was set up."""
+    return deployment.clock.now() - AGE
+
+
+def load_demo(deployment: Deployment, links: list[Link]) -> None:
+    """Play the first weeks of a deployment that was set up at `demo_began`.
+
+    Args:
+        deployment: set up with `DEMO_CONFIG`.
+        links: the invitations set-up made, in the order of the configuration.
+
+    """
+    clock = StillClock(demo_began(deployment))
+    play = _Play(deployment, clock, Cast(deployment, clock))
+    ops, coordinator = ("ops", "coordinator")
+    play.cast.accept(ops, links[0])
+    play.cast.accept(coordinator, links[1])
+    play.appoint_the_office()
+    play.import_list("schools.csv")
+    clock.advance(timedelta(days=1))
+    taking_part = play.verify_schools()
+    play.fill_posts(taking_part[:3])
+    play.publish_numbers()
+    play.leave_work_for_today()
+
+
+def demo_sign_ins(deployment: Deployment) -> list[dict[str, Any]]:
+    """Return how to sign in as each invented person, with the code of this half minute."""
+    return read_sign_ins(deployment)
+
+
+class _Play:
+    """The scenes, in the order they happen."""
+
+    def __init__(self, deployment: Deployment, clock: StillClock, cast: Cast) -> None:
+        self.cast = cast
+        self._clock = clock
+        self._deployment = deployment
+        self._database = deployment.database("registry")
+        with self._database.read() as session:
+            partner = partners.first(session)
+            if partner is None:
+                raise Refused("Set this deployment up first.", reason="not_set_up")
+            self._partner = partner
+        self._here = Place("partner", str(partner.id))
+
+    def appoint_the_office(self) -> None:
+        """Let the coordinator invite who works for the partner, and the console the head office."""
+        self._clock.advance(timedelta(days=1))
+        for login in self.cast.of_place("partner"):
+            self.cast.join(login, by="coordinator", place=self._here)
+        self.cast.join_head_office("hq")
+
+    def import_list(self, name: str, *, is_confirmed: bool = True) -> None:
+        """Send a list as the coordinator, and let it in."""
+        self._clock.advance(timedelta(days=1))
+        content = files("allinone").joinpath("data", "demo", name).read_bytes()
+        by = By(id=self.cast["coordinator"].actor.id, role="coordinator", now=self._clock.now())
+        upload = Upload(file=BytesIO(content), file_name=name, country="MD", chosen={})
+        with self._database.write() as session:
+            found = receive(session, self._partner, upload, by)
+        if is_confirmed:
+            self._let_in(found, by)
+
+    def verify_schools(self) -> list[UUID]:
+        """Take some of the listed schools into the programme, by their codes."""
+        with self._database.write() as session:
+            wanted = [
+                school.id
+                for country, codes in VERIFIED_CODES.items()
+                for code in codes
+                if (school := school_queries.live_with_code(session, country, code.casefold()))
+            ]
+            doer = schools.doer(session, self.cast["coordinator"].actor, self._clock.now())
+            schools.verify_many(session, wanted, by=doer)
+        return wanted
+
+    def fill_posts(self, taking_part: Iterable[UUID]) -> None:
+        """Let heads be invited, and let them invite who works with them."""
+        self._clock.advance(timedelta(days=2))
+        for number, school in enumerate(taking_part, 1):
+            place = Place("school", str(school))
+            head = self.cast.join(f"head{number}", by="coordinator", place=place)
+            for role in ("focal", "deputy", "staff") if number == 1 else ():
+                self.cast.join(role, by=head.login, place=place)
+
+    def publish_numbers(self) -> None:
+        """Let one person write a country's numbers and another one publish them."""
+        self._clock.advance(timedelta(days=2))
+        now = self._clock.now()
+        writer, publisher = self.cast["safeguarding"].actor, self.cast["coordinator"].actor
+        with self._database.write() as session:
+            drafted = jurisdictions.draft(session, "MD", NUMBERS, by=writer, now=now)
+            jurisdictions.publish(session, drafted.id, now.date(), by=publisher, now=now)
+            jurisdictions.draft(session, "UA", NUMBERS, by=writer, now=now)
+
+    def leave_work_for_today(self) -> None:
+        """Leave what a coordinator finds in the morning: links unanswered, a list to confirm."""
+        self.cast.invite("later1", by="coordinator", role="trainer", place=self._here)
+        self._clock.set(self._deployment.clock.now() - timedelta(days=2))
+        self.cast.invite("later2", by="coordinator", role="coach", place=self._here)
+        self.import_list("autumn.csv", is_confirmed=False)
+
+    def _let_in(self, found: SchoolImport, by: By) -> None:
+        with self._database.write() as session:
+            merged = session.merge(found)
+            job = confirm(session, merged, Duplicates(), by, whole_list=False)
+        Runner(self._database, SERVICES["registry"].jobs, self._clock).run_one(only=job)
+
+
+__all__ = [
+    "DEMO_CONFIG",
+    "Played",
+    "check_may_practise",
+    "demo_began",
+    "demo_sign_ins",
+    "load_demo",
+]

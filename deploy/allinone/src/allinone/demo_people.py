@@ -1,0 +1,165 @@
+"""The invented people: who they are, how they join, and how to sign in as each."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+import pyotp
+
+from allinone.compose import Deployment
+from chassis.auth import Actor, Role
+from chassis.clock import Clock
+from registry.people import actions as people
+from registry.people.actions import NewPerson
+from registry.people.rules import Link
+from registry.roles.rules import Place
+
+PASSWORD = "paper boat on a quiet lake"  # noqa: S105 - practice data only, refused elsewhere
+FILE = "demo.json"
+
+
+class Part(NamedTuple):
+    """Somebody of the play: their role, the type of its place, their name and language."""
+
+    role: str
+    place: str
+    name: str
+    lang: str
+
+
+PARTS: Mapping[str, Part] = {
+    "ops": Part("ops", "set-up", "Petru Cabluri (demo)", "ro"),
+    "coordinator": Part("coordinator", "set-up", "Corina Drum (demo)", "ro"),
+    "safeguarding": Part("safeguarding", "partner", "Sanda Veghe (demo)", "ro"),
+    "safeguarding2": Part("safeguarding", "partner", "Тарас Захист (demo)", "uk"),
+    "panel": Part("panel", "partner", "Полина Вече (demo)", "ru"),
+    "auditor": Part("auditor", "partner", "Audra Kontrol (demo)", "en"),
+    "assessor": Part("assessor", "partner", "Алесь Погляд (demo)", "be"),
+    "coach": Part("coach", "partner", "Cora Sprijin (demo)", "ro"),
+    "trainer": Part("trainer", "partner", "Тина Наставница (demo)", "ru"),
+    "checker": Part("checker", "partner", "Чеслав Обход (demo)", "ru"),
+    "observer": Part("observer", "partner", "Olena Spostereha (demo)", "uk"),
+    "hq": Part("hq", "network", "Hana Kvarter (demo)", "en"),
+    "head1": Part("head", "school", "Doina Direcție (demo)", "ro"),
+    "head2": Part("head", "school", "Игнат Школин (demo)", "ru"),
+    "head3": Part("head", "school", "Mircea Clopot (demo)", "ro"),
+    "focal": Part("focal", "school", "Felicia Punct (demo)", "ro"),
+    "deputy": Part("deputy", "school", "Dan Alăturea (demo)", "ro"),
+    "staff": Part("staff", "school", "Stela Tablă (demo)", "ro"),
+}
+"""By login. Owners of cafés and young experts join once there are cafés and groups."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """Somebody who has joined; `secret` makes the codes, where the role asks for one."""
+
+    login: str
+    role: str
+    secret: str | None
+    actor: Actor
+
+
+class Cast:
+    """Those who have joined so far, by login; noted in a file as they come."""
+
+    def __init__(self, deployment: Deployment, clock: Clock) -> None:
+        self._deployment = deployment
+        self._database = deployment.database("registry")
+        self._clock = clock
+        self._joined: dict[str, Played] = {}
+
+    def __getitem__(self, login: str) -> Played:
+        """Return somebody who has joined."""
+        return self._joined[login]
+
+    @staticmethod
+    def of_place(place: str) -> list[str]:
+        """Return the logins of those who join at such a place."""
+        return [login for login, part in PARTS.items() if part.place == place]
+
+    def invite(self, login: str, *, by: str, role: str, place: Place) -> Link:
+        """Invite somebody; they may answer or not."""
+        with self._database.write() as session:
+            _, link = people.invite(
+                session,
+                self[by].actor,
+                login=login,
+                role=role,
+                place=place,
+                now=self._clock.now(),
+            )
+        return link
+
+    def join(self, login: str, *, by: str, place: Place) -> Played:
+        """Invite somebody and let them accept."""
+        return self.accept(login, self.invite(login, by=by, role=PARTS[login].role, place=place))
+
+    def join_head_office(self, login: str) -> None:
+        """Let the console invite somebody of the head office, and let them accept."""
+        with self._database.write() as session:
+            link = people.invite_hq(session, login, self._clock.now())
+        self.accept(login, link)
+
+    def accept(self, login: str, link: Link) -> Played:
+        """Open a link as its person, and note how to sign in from now on."""
+        part = PARTS[login]
+        with self._database.write() as session:
+            accepted = people.accept(
+                session,
+                link.url.rsplit("/", 1)[1],
+                NewPerson(display_name=part.name, lang=part.lang, password=PASSWORD),
+                caller=None,
+                now=self._clock.now(),
+                pages_key=self._deployment.keyring.pages_key("registry"),
+            )
+            held = accepted.membership
+            role = Role(held.role, held.scope_type, held.scope_id)
+            actor = Actor(
+                id=str(accepted.user.id),
+                sid="demo",
+                login=login,
+                name=part.name,
+                lang=part.lang,
+                partner="md-demo",
+                roles=(role,),
+                issued_at=int(self._clock.now().timestamp()),
+            )
+        made = accepted.second_factor
+        secret = pyotp.parse_uri(made.totp_uri).secret if made else None
+        self._joined[login] = Played(login, held.role, secret, actor)
+        self._note()
+        return self._joined[login]
+
+    def _note(self) -> None:
+        """Keep how to sign in, for this machine's owner only; the database shows no secret."""
+        notes = [
+            {name: value for name, value in asdict(each).items() if name != "actor"}
+            for each in self._joined.values()
+        ]
+        path = self._deployment.settings.data / FILE
+        with open(path, "w", encoding="utf-8", opener=_private) as file:
+            json.dump(notes, file, indent=1)
+
+
+def read_sign_ins(deployment: Deployment) -> list[dict[str, Any]]:
+    """Return role, login, name, password and the code of this half minute, of everybody."""
+    path = deployment.settings.data / FILE
+    notes = json.loads(path.read_text("utf-8")) if path.exists() else []
+    now = deployment.clock.now()
+    return [
+        {
+            "role": note["role"],
+            "login": note["login"],
+            "name": PARTS[note["login"]].name,
+            "password": PASSWORD,
+            "code": pyotp.TOTP(note["secret"]).at(now) if note["secret"] else None,
+        }
+        for note in notes
+    ]
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
