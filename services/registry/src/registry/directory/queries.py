@@ -14,6 +14,7 @@ from sqlalchemy import (
     select,
     table,
     text,
+    true,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -136,9 +137,13 @@ def areas(session: Session, partner_id: UUID) -> list[str]:
 
 def languages(session: Session, partner_id: UUID) -> list[str]:
     """Return the languages in which any school of a partner has another name."""
-    each = func.json_each if _is_sqlite(session) else func.jsonb_object_keys
-    keys = each(School.names).table_valued("key").render_derived(name="other")
-    ask = select(keys.c.key).select_from(School, keys).where(School.partner_id == partner_id)
+    if _is_sqlite(session):
+        keys = func.json_each(School.names).table_valued("key", name="other")
+    else:
+        named = func.jsonb_object_keys(School.names).table_valued("key")
+        keys = named.render_derived(name="other")
+    joined = select(keys.c.key).select_from(School).join(keys, true())
+    ask = joined.where(School.partner_id == partner_id)
     return sorted(session.scalars(ask.distinct()))
 
 

@@ -1,8 +1,9 @@
 """School lists from the command line: the same steps as on the pages, with a bar."""
 
 import json
+import sys
 import threading
-from contextlib import nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
@@ -77,7 +78,7 @@ _partner = click.option("--partner", help="Code of the partner; the first one if
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @_partner
 @click.pass_context
-def import_schools(context: click.Context, file: Path, **options: Any) -> None:
+def import_schools(context: click.Context, /, file: Path, **options: Any) -> None:
     """Take a list of schools in: CSV in any encoding, XLSX or XLS.
 
     Exit code 0: all rows are in. 1: some rows were rejected, all others are in. 2: nothing was
@@ -160,11 +161,12 @@ class _Desk:
             Refused: it failed, or somebody cancelled it.
 
         """
-        bar: Any = nullcontext()
-        if not self._quiet:
-            bar = click.progressbar(length=1, label=label, file=click.get_text_stream("stderr"))
-        with bar as shown:
-            kinds = {READ: Reading(), APPLY: apply}
+        with ExitStack() as kept:
+            shown: Any = None
+            if not self._quiet:
+                bar = click.progressbar(length=1, label=label, file=sys.stderr)
+                shown = kept.enter_context(bar)
+            kinds: dict[str, jobs.Step] = {READ: Reading(), APPLY: apply}
             followed = {kind: _followed(step, shown) for kind, step in kinds.items()}
             jobs.Runner(self._database, followed, self._clock).run_one(only=job)
             row = self._state(job)
@@ -241,7 +243,8 @@ def export_schools(
         found = partner_named(session, partner)
         languages = directory.languages(session, found.id)
     schools = directory.walk(database, directory.Wanted(partner_id=found.id))
-    with out.open("wb") if out else nullcontext(click.get_binary_stream("stdout")) as stream:
+    with ExitStack() as kept:
+        stream = kept.enter_context(out.open("wb")) if out else sys.stdout.buffer
         if kind == "xlsx":
             lists.write_workbook(stream, schools, languages)
         else:

@@ -15,6 +15,8 @@ MESSAGES = {
     ),
     "code_too_long": "The code has %(length)s letters; at most 40 can be kept.",
     "code_repeated": "The code “%(value)s” stands on line %(first)s too.",
+    "code_taken": "Another school has the code “%(value)s”.",
+    "school_repeated": "The same school stands on line %(first)s too.",
     "country_missing": "There is no country. Choose one for rows without it.",
     "country_unknown": "No country is called “%(value)s”.",
     "country_not_served": "%(value)s is not a country of this programme.",
