@@ -19,6 +19,8 @@ from registry.schools.model import School
 from registry.uploads.model import SchoolImport
 
 MOST_SHOWN = 5
+DEMO = "-demo"
+"""How the code of an invented partner ends."""
 SOON_DAYS = 30
 """How many days before a review grows too old it is shown."""
 STATES = ("listed", "applied", "verified", "active", "dormant", "closed", "merged")
@@ -77,7 +79,11 @@ def host(session: Session) -> Host:
     numbers = tuple(
         HelpNumber(each.phone, each.helpline) for each in help_numbers(session) if each.phone
     )
-    return Host(partner_name=partner.name, help_numbers=numbers)
+    return Host(
+        partner_name=partner.name,
+        is_demo=partner.code.endswith(DEMO),
+        help_numbers=numbers,
+    )
 
 
 def schools_by_state(session: Session) -> Mapping[str, int]:

@@ -17,6 +17,8 @@ from reports.posts.model import Post
 from reports.schools.model import School
 
 GONE = ("closed", "merged")
+DEMO = "-demo"
+"""How the code of an invented partner ends."""
 
 
 @dataclass(frozen=True)
@@ -48,4 +50,8 @@ def host(session: Session) -> Host:
         for profile in jurisdictions.all_known(session)
         if profile.helpline.get("phone")
     ]
-    return Host(partner_name=partner.name if partner else "", help_numbers=tuple(numbers))
+    return Host(
+        partner_name=partner.name if partner else "",
+        is_demo=partner is not None and partner.code.endswith(DEMO),
+        help_numbers=tuple(numbers),
+    )

@@ -14,6 +14,8 @@ from training.posts.model import Post
 from training.schools.model import School
 
 GONE = ("closed", "merged")
+DEMO = "-demo"
+"""How the code of an invented partner ends."""
 
 
 @dataclass(frozen=True)
@@ -37,4 +39,6 @@ def known(session: Session) -> Known:
 def host(session: Session) -> Host:
     """Return who runs this deployment, for the frame of every page."""
     partner = partners.first(session)
-    return Host(partner_name=partner.name if partner else "")
+    if partner is None:
+        return Host()
+    return Host(partner_name=partner.name, is_demo=partner.code.endswith(DEMO))

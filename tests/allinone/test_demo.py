@@ -1,0 +1,148 @@
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from allinone.compose import SERVICES, Deployment, Town
+from allinone.demo import (
+    AGE,
+    DEMO_CONFIG,
+    check_may_practise,
+    demo_began,
+    demo_sign_ins,
+    load_demo,
+)
+from allinone.setup_commands import set_up_deployment
+from chassis.errors import Refused
+from chassis.feed import LocalFeed
+from chassis.pull import pullers
+from chassis.settings import Settings
+from chassis.tables import audit
+from chassis.wake import wake_of
+from registry.home import queries
+from registry.roles.rules import ROLES
+from registry.schools.model import School
+
+R = "/registry/api/v1"
+PLACES_TO_COME = {"owner", "youth"}
+"""Roles held at cafés and in youth groups, which do not exist yet."""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """A deployment filled with invented schools and people, as `ciss setup --demo` makes it."""
+    deployment = Deployment(Settings(data=tmp_path_factory.mktemp("demo")))
+    content = {**DEMO_CONFIG, "public_url": deployment.settings.public_url}
+    links = set_up_deployment(deployment, content, demo_began(deployment))
+    load_demo(deployment, links)
+    yield deployment
+    deployment.dispose()
+
+
+@pytest.fixture(scope="module")
+def town(demo: Deployment) -> Town:
+    return Town(demo)
+
+
+@pytest.fixture(scope="module")
+def client(town: Town) -> FlaskClient:
+    return town.houses["registry"].app.test_client(use_cookies=False)
+
+
+def test_forty_schools_in_four_countries_and_two_scripts_are_on_the_list(demo: Deployment) -> None:
+    with demo.database("registry").read() as session:
+        rows = session.execute(select(School.country, func.count()).group_by(School.country))
+        assert {row[0]: row[1] for row in rows} == {"MD": 12, "UA": 10, "BY": 8, "RU": 10}
+        names = session.scalars(select(School.name)).all()
+        states = queries.schools_by_state(session)
+    assert all(name.endswith("(demo)") for name in names)
+    assert any(name.isascii() or "ș" in name for name in names)
+    assert any("ї" in name or "Ї" in name for name in names)
+    assert any("ў" in name or "Ў" in name for name in names)
+    assert states == {"listed": 27, "verified": 13}
+
+
+def test_every_role_that_has_a_place_can_sign_in(demo: Deployment, client: FlaskClient) -> None:
+    seen: set[str] = set()
+    for each in demo_sign_ins(demo):
+        answer = client.post(
+            f"{R}/tokens",
+            json={
+                "grant_type": "password",
+                "username": each["login"],
+                "password": each["password"],
+                **({"otp": each["code"]} if each["code"] else {}),
+            },
+        )
+        assert answer.status_code == 200, (each["login"], answer.json)
+        token = {"Authorization": f"Bearer {(answer.json or {})['access_token']}"}
+        me: Any = client.get(f"{R}/me", headers=token).json
+        seen |= {role["role"] for role in me["roles"]}
+    wanted = set(ROLES) - PLACES_TO_COME
+    assert seen == wanted
+
+
+def test_the_numbers_of_one_country_are_published_and_cannot_be_dialled(demo: Deployment) -> None:
+    with demo.database("registry").read() as session:
+        (helper,) = queries.help_numbers(session)
+    assert (helper.country, helper.emergency, helper.phone) == ("MD", "000 demo", "000 demo")
+
+
+def test_a_coordinator_finds_work_for_today(demo: Deployment) -> None:
+    now = demo.clock.now()
+    with demo.database("registry").read() as session:
+        imports = Counter((each.file_name, each.state) for each in queries.open_imports(session))
+        offers = queries.offers(session, now)
+        drafts = queries.drafts(session, now.date())
+    assert imports == {("autumn.csv", "preview"): 1, ("schools.csv", "done"): 1}
+    assert (offers.open, offers.expired) == (1, 1)
+    assert [row.country for row in drafts] == ["BY", "RU", "UA", "UA"]
+
+
+def test_it_all_happened_in_the_weeks_before_today(demo: Deployment) -> None:
+    with demo.database("registry").read() as session:
+        days = session.scalars(select(audit.c.at).order_by(audit.c.no)).all()
+    assert days == sorted(days)
+    now = demo.clock.now()
+    assert now - AGE - timedelta(minutes=10) < days[0] < now - timedelta(days=39)
+    assert days[-1] <= now
+
+
+def test_the_other_services_hear_of_it_and_show_that_it_is_invented(
+    demo: Deployment, town: Town
+) -> None:
+    database = demo.database("registry")
+    feed = LocalFeed(database, wake_of(database))
+    for name in ("training", "certification", "reports"):
+        (puller,) = pullers(demo.database(name), {"registry": feed}, SERVICES[name].subscriptions)
+        puller.step(0.0)
+    pages = {
+        "training": "/training",
+        "certification": "/certification",
+        "reports": "/reports",
+        "registry": "/",
+    }
+    for name, url in pages.items():
+        page = town.houses[name].app.test_client().get(url)
+        assert "every person and school here is invented" in page.text, url
+    assert "<bdi>13</bdi>" in town.houses["training"].app.test_client().get("/training").text
+    assert "Call 000 demo" in town.houses["reports"].app.test_client().get("/help").text
+
+
+def test_the_secrets_are_for_the_owner_of_this_machine_only(demo: Deployment) -> None:
+    file = demo.settings.data / "demo.json"
+    assert file.stat().st_mode & 0o077 == 0
+    assert {note["login"] for note in json.loads(file.read_text())} >= {"ops", "coordinator"}
+
+
+def test_nobody_practises_where_strangers_can_reach(tmp_path: Path) -> None:
+    public = Settings(data=tmp_path, public_url="https://ciss.example.org")
+    with pytest.raises(Refused) as refused:
+        check_may_practise(Deployment(public))
+    assert refused.value.reason == "public_address"
