@@ -19,7 +19,7 @@ STOP_SECONDS = 20
 @contextmanager
 def make_run(data: Path, port: int, *more: str) -> Iterator[subprocess.Popen[str]]:
     """Type `make run` at no terminal; end the whole group whatever happens."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         ["make", "run", f"PORT={port}", f"DATA={data}", *more],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if not name.startswith("CISS_")},
@@ -28,13 +28,12 @@ def make_run(data: Path, port: int, *more: str) -> Iterator[subprocess.Popen[str
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    ) as process:
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def wait_until_served(process: subprocess.Popen[str], port: int) -> None:
