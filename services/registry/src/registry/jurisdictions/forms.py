@@ -16,6 +16,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import Length, NumberRange, Regexp
+from wtforms.widgets import TextInput
 
 from chassis.forms import CheckboxesField, Form, SelectChoice, needed
 from registry.jurisdictions import rules
@@ -219,6 +220,7 @@ class PublicationForm(Form):
         _l("Day on which somebody checked all of this"),
         description=_l("As 2026-02-03; at most 365 days ago."),
         validators=[needed(_l("Enter the day of the check."))],
+        widget=TextInput(),
     )
 
 

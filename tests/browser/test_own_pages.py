@@ -1,0 +1,92 @@
+"""The pages of the front door, of today's work, of countries and of the other services."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.demo_town import Served, demo_town
+from tests.browser.pages import Opener, assert_page_is_sound
+
+PAGES = [
+    (None, "/"),
+    (None, "/find"),
+    (None, "/about"),
+    (None, "/privacy"),
+    (None, "/accessibility"),
+    (None, "/verify"),
+    (None, "/verify/SIS-MD-2026-000001-5"),
+    (None, "/training"),
+    (None, "/certification"),
+    (None, "/reports"),
+    ("coordinator", "/registry/today"),
+    ("safeguarding", "/registry/today"),
+    ("ops", "/registry/today"),
+    ("head1", "/registry/today"),
+    ("ops", "/registry/system"),
+    ("coordinator", "/registry/jurisdictions"),
+    ("safeguarding", "/registry/jurisdictions"),
+    ("safeguarding", "/registry/jurisdictions/new"),
+    ("safeguarding", "/registry/jurisdictions/{draft}"),
+    ("safeguarding", "/registry/jurisdictions/{draft}/edit"),
+    ("safeguarding", "/registry/jurisdictions/{draft}/duties/new"),
+    ("safeguarding", "/registry/jurisdictions/{published}"),
+    ("coordinator", "/registry/jurisdictions/{draft}/publication"),
+]
+"""Who opens what; nobody is a visitor."""
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with demo_town(tmp_path_factory.mktemp("town")) as served:
+        yield served
+
+
+def url_of(town: Served, path: str) -> str:
+    """Put the id of a country's profile into a path that names one."""
+    for state in ("draft", "published"):
+        if f"{{{state}}}" in path:
+            found = town.id_of("safeguarding", f"jurisdictions?state={state}")
+            path = path.replace(f"{{{state}}}", found)
+    return town.address + path
+
+
+@pytest.mark.parametrize(("login", "path"), PAGES)
+def test_the_page_is_fit_to_be_shown(
+    open_page: Opener, town: Served, login: str | None, path: str
+) -> None:
+    cookies = {"ciss": town.cookies[login]} if login else None
+    visit = open_page(url_of(town, path), cookies=cookies)
+    assert visit.status == (404 if "SIS-" in path else 200)
+    if visit.status == 404:
+        visit.console.clear()  # the browser calls the answer itself an error
+    assert_page_is_sound(visit)
+
+
+@pytest.mark.parametrize("login", ["coordinator", "ops"])
+def test_todays_work_is_there_without_javascript_and_in_the_dark(
+    open_page: Opener, town: Served, login: str
+) -> None:
+    cookies = {"ciss": town.cookies[login]}
+    visit = open_page(
+        f"{town.address}/registry/today", js=False, dark=True, width=320, cookies=cookies
+    )
+    assert visit.page.locator("h2").count() >= 1
+    assert_page_is_sound(visit)
+
+
+def test_a_child_finds_help_by_keyboard_and_leaves_at_once(open_page: Opener, town: Served) -> None:
+    visit = open_page(f"{town.address}/help", width=320)
+    page = visit.page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Leave this page now"
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    leave = page.locator(".exit a")
+    assert leave.is_visible()
+    box = leave.bounding_box()
+    assert box is not None
+    assert box["y"] < 100, "the button stays in sight"
+    assert box["height"] >= 44
+    assert page.context.cookies() == []
+    assert visit.strangers == []
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 320
