@@ -12,6 +12,7 @@ from registry.directory import views as directory_views
 from registry.home import pages as home_pages
 from registry.home.queries import host
 from registry.imports import jobs as import_jobs
+from registry.imports import pages as import_pages
 from registry.imports import views as import_views
 from registry.jurisdictions import pages as jurisdiction_pages
 from registry.jurisdictions import views as jurisdiction_views
@@ -31,6 +32,7 @@ SERVICE = Service(
     name="registry",
     about="Schools, people, roles and countries.",
     pages=(
+        import_pages.pages.blueprint,
         signin_pages.pages.blueprint,
         people_pages.pages.blueprint,
         jurisdiction_pages.pages.blueprint,

@@ -81,8 +81,7 @@ _partner = click.option("--partner", help="Code of the partner; the first one if
 def import_schools(context: click.Context, /, file: Path, **options: Any) -> None:
     """Take a list of schools in: CSV in any encoding, XLSX or XLS.
 
-    Exit code 0: all rows are in. 1: some rows were rejected, all others are in. 2: nothing was
-    done.
+    Exit code 0: all rows are in. 1: some were rejected, all others are in. 2: nothing was done.
     """
     deployment: Deployment = context.obj
     deployment.check_set_up()

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from flask import Response
 from sqlalchemy.orm import Session
 
 from chassis.db import Database
@@ -11,6 +12,13 @@ from registry.names.rules import safe_cell
 from registry.rows.rules import Problem
 from registry.uploads import queries
 from registry.uploads.model import SchoolImport
+
+SAMPLE = (
+    "\ufeffname;official_code;town;country;kind\r\n"
+    "Rainbow School No. 1 (example);0010;Kalinov;MD;combined\r\n"
+    "Dawn Lyceum (example);0303;Kalinov;MD;upper\r\n"
+)
+"""A small list that is read as it is."""
 
 ADDED_COLUMNS = ("line", "column", "reason")
 
@@ -31,15 +39,18 @@ def rejections(session: Session, found: SchoolImport) -> Iterator[str]:
         yield lines.of([*padded, str(line), told[0].column, reason])
 
 
-def streamed_rejections(database: Database, found: SchoolImport) -> Iterator[str]:
+def _streamed(database: Database, found: SchoolImport) -> Iterator[str]:
     """Yield the same in a session of its own, open only while it is sent."""
     with database.read() as session:
         yield from rejections(session, found)
 
 
-def rejections_name(found: SchoolImport) -> str:
-    """Return what the file of rejected rows of a list is called."""
-    return f"{found.file_name.rpartition('.')[0] or found.file_name} - rejected.csv"
+def rejections_answer(database: Database, found: SchoolImport) -> Response:
+    """Answer with the same as a file, named after the list."""
+    answer = Response(_streamed(database, found), mimetype="text/csv")
+    name = f"{found.file_name.rpartition('.')[0] or found.file_name} - rejected.csv"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
 
 
 class _Lines:

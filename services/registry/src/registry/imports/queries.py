@@ -1,6 +1,7 @@
 """What the API and the pages tell of an import."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,19 @@ from sqlalchemy.orm import Session
 from chassis import jobs
 from chassis.auth import Actor
 from chassis.errors import Forbidden, NotFound
+from registry.absences import queries as absences
 from registry.layouts.actions import by_header, column_name
+from registry.matches.rules import Outcome
 from registry.partners import queries as partners
 from registry.partners.model import Partner
+from registry.rows.rules import MESSAGES
 from registry.uploads import queries as uploads
 from registry.uploads.model import ImportRow, SchoolImport
+
+LISTED = 20
+SHOWN = 10
+SAMPLES = 3
+SAMPLE_CHARACTERS = 40
 
 HOSTS = ("coordinator", "hq")
 """Who may send lists."""
@@ -129,3 +138,86 @@ def duplicates(session: Session, import_id: UUID, after: int, limit: int) -> dic
 def values_of(thing: ImportRow | object) -> dict[str, Any]:
     """Return what tells a row or a school apart."""
     return {name: getattr(thing, name) for name in VALUES}
+
+
+def looked_at(session: Session, found: SchoolImport, now: datetime) -> dict[str, Any]:
+    """Return what the page of an import shows besides the import itself."""
+    if found.state in ("reading", "applying"):
+        return {"work": _work(session, found, now)}
+    is_preview = found.state == "preview"
+    return {
+        "work": None,
+        "done": _done(session, found),
+        "pairs": uploads.pairs(session, found.id) if is_preview else [],
+        "new": uploads.rows(session, found.id, Outcome.NEW, limit=SHOWN) if is_preview else [],
+        "changed": uploads.rows(session, found.id, Outcome.CHANGED, limit=SHOWN)
+        if is_preview
+        else [],
+        "problems": [(each, _sentence(session, found, each)) for each in found.problems],
+        "missing": absences.missing(session, found, SHOWN) if found.country else [],
+        "missing_count": count_missing(session, found),
+    }
+
+
+def count_missing(session: Session, found: SchoolImport) -> int:
+    """Return how many schools of the country the list does not name."""
+    return absences.count_missing(session, found) if found.country else 0
+
+
+def _work(session: Session, found: SchoolImport, now: datetime) -> dict[str, Any]:
+    """Return how far the work is; `seconds_left` only once that can be told."""
+    job = uploads.job_of(session, found)
+    if job is None:
+        return {"state": "queued", "done": 0, "total": None, "seconds_left": None}
+    passed = (now - job.started_at).total_seconds() if job.started_at else 0.0
+    told = job.total and job.done and passed > 1
+    left = round(passed * (job.total - job.done) / job.done) if told else None
+    return {
+        "state": job.state,
+        "done": job.done,
+        "total": job.total,
+        "seconds_left": left,
+        "problem": job.problem,
+    }
+
+
+def _done(session: Session, found: SchoolImport) -> Mapping[str, int] | None:
+    """Return what an applied list did, or one that was stopped in the middle."""
+    if found.confirmed_at is None:
+        return None
+    job = uploads.job_of(session, found)
+    return job.result if job is not None and job.result else None
+
+
+def _sentence(session: Session, found: SchoolImport, kind: Mapping[str, Any]) -> str:
+    """Say what is wrong with the first row of a kind, as an example."""
+    problems = uploads.problems_on(session, found.id, kind["lines"][0])
+    return problems[0].message if problems else MESSAGES[kind["code"]]
+
+
+def samples(found: SchoolImport) -> list[str]:
+    """Return for each column what its first cells say."""
+    return [
+        "; ".join(
+            cells[column][:SAMPLE_CHARACTERS]
+            for _, cells in found.sample[: SAMPLES + 1]
+            if column < len(cells) and cells[column].strip()
+        )
+        for column in range(len(found.header))
+    ]
+
+
+def choices(session: Session, found: SchoolImport) -> list[tuple[int, UUID | None]]:
+    """Return lines of possible duplicates, and the school that each may be."""
+    return [
+        (row.line, school.id if school else None)
+        for row, school, _ in uploads.pairs(session, found.id)
+    ]
+
+
+def newest_whole_lists(session: Session, partner: Partner) -> list[tuple[SchoolImport, int]]:
+    """Return each country's newest whole list, and how many schools it does not name."""
+    lists = [
+        absences.newest_whole_list(session, partner.id, country) for country in partner.countries
+    ]
+    return [(found, count_missing(session, found)) for found in lists if found is not None]

@@ -145,10 +145,7 @@ def cancellation(session: Session, identifier: UUID) -> dict[str, Any]:
 def rejections(session: Session, identifier: UUID) -> Response:
     """Return the rows that cannot be taken, each with its reason, to be corrected and sent."""
     found = queries.get(session, actor(), identifier)
-    answer = Response(formats.streamed_rejections(database(), found), mimetype="text/csv")
-    name = formats.rejections_name(found)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return formats.rejections_answer(database(), found)
 
 
 @api.get(f"{ONE}/duplicates", allow=SENDERS, query=LinesQuery, answer=PairsSchema)

@@ -11,6 +11,7 @@ from chassis.among import among
 from chassis.errors import NotFound
 from chassis.tables import job
 from registry.matches.rules import Key, Outcome
+from registry.rows.rules import Problem
 from registry.schools.model import School
 from registry.uploads.model import ImportRow, SavedMapping, SchoolImport
 
@@ -144,6 +145,14 @@ def rejected(session: Session, import_id: UUID) -> Iterator[tuple[int, list[Any]
         if len(page) < BATCH:
             return
         last = page[-1].line
+
+
+def problems_on(session: Session, import_id: UUID, line: int) -> list[Problem]:
+    """Return what is wrong with one row."""
+    told = session.scalar(
+        select(ImportRow.problems).where(ImportRow.import_id == import_id, ImportRow.line == line)
+    )
+    return [Problem(each["code"], each["column"], each["params"]) for each in told or []]
 
 
 def rows(

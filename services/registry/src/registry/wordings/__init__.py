@@ -1,0 +1,1 @@
+"""How the fields and rows of lists are called on pages."""
