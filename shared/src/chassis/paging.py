@@ -54,11 +54,18 @@ def _read(cursor: str) -> list[str]:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         values = json.loads(text)
-    except (binascii.Error, ValueError) as error:
+    except (binascii.Error, ValueError, RecursionError) as error:
         raise _not_ours() from error
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+    if not isinstance(values, list) or not all(_is_text(value) for value in values):
         raise _not_ours()
     return values
+
+
+def _is_text(value: object) -> bool:
+    """Say whether a database can compare it: no NUL, and no half of a letter."""
+    if not isinstance(value, str) or "\x00" in value:
+        return False
+    return not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _not_ours() -> Invalid:

@@ -1,6 +1,7 @@
 """Many invented schools at once, alike on every machine."""
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -59,11 +60,15 @@ def fill(database: Database, partner_id: UUID, count: int) -> None:
 
 def put(database: Database, partner_id: UUID, **more: Any) -> UUID:
     """Put one school into a database, and return its id."""
-    made = one(0, partner_id, **{"id": new_id(), **more})
+    return put_all(database, partner_id, [more])[0]
+
+
+def put_all(database: Database, partner_id: UUID, rows: Sequence[dict[str, Any]]) -> list[UUID]:
+    """Put schools that differ as said into a database, and return their ids."""
+    made = [one(number, partner_id, **{"id": new_id(), **row}) for number, row in enumerate(rows)]
     with database.write() as session:
-        session.execute(insert(School), [made])
-    found: UUID = made["id"]
-    return found
+        session.execute(insert(School), made)
+    return [row["id"] for row in made]
 
 
 def multiply(database: Database, times: int) -> None:
