@@ -6,6 +6,9 @@ N ?= 10
 
 VENV := .venv/bin
 
+# Libraries are compiled once and kept; where this is set, each start compiles them all again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -42,7 +45,7 @@ types: install
 	@$(VENV)/mypy
 
 imports: install
-	@$(VENV)/lint-imports --no-logo 2>/dev/null || $(VENV)/lint-imports
+	@$(VENV)/lint-imports --no-logo
 
 migrations: install
 	@$(VENV)/python -m tests.architecture.migrations
