@@ -53,7 +53,9 @@ class Program:
 
     def environment(self) -> dict[str, str]:
         """Return what each command and process of this deployment is told."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("CISS_")}
+        # A program that may keep its compiled code starts in a second instead of seven.
+        unwanted = ("CISS_", "PYTHONDONTWRITEBYTECODE")
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(unwanted)}
         urls = {f"CISS_{s.upper()}_DATABASE_URL": url for s, url in self.databases.items()}
         return (
             kept
