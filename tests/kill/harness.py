@@ -36,9 +36,12 @@ CLIENTS = 4
 LAMPS_LIT = 12
 DRAIN_SECONDS = 10.0
 READY_SECONDS = 60.0
-LONGEST_LIFE_SECONDS = 0.8
 EARLY = 0.2
 """Part of the kills that hit a program still starting."""
+STARTING_SECONDS = 1.0
+ANSWERING_SECONDS = 0.02
+MOST_ANSWERS = 80
+LONGEST_LIFE_SECONDS = 5.0
 
 KINDS = ("sqlite", "postgresql")
 
@@ -106,6 +109,13 @@ class Load:
         self.up.set()
         for thread in self.threads:
             thread.join()
+
+    def wait_for(self, answers: int) -> None:
+        """Return once so many more writes were answered, or after the longest life."""
+        wanted = len(self.promised) + answers
+        began = time.monotonic()
+        while len(self.promised) < wanted and time.monotonic() - began < LONGEST_LIFE_SECONDS:
+            self.over.wait(0.005)
 
     def _write(self, number: int) -> None:
         dice = random.Random(number)
@@ -201,12 +211,14 @@ def play(kind: str, kills: int, seed: int) -> Outcome:
 
 def kill_once(program: Program, load: Load, dice: random.Random) -> None:
     """Start the program and kill it, at a random moment of its start or of its work."""
-    moment = dice.uniform(0.0, LONGEST_LIFE_SECONDS)
+    is_early, answers = dice.random() < EARLY, dice.randrange(MOST_ANSWERS)
+    pause = dice.uniform(0.0, STARTING_SECONDS if is_early else ANSWERING_SECONDS)
     program.start()
-    if dice.random() >= EARLY:
+    if not is_early:
         program.wait_until_ready()
         load.up.set()
-    load.over.wait(moment)
+        load.wait_for(answers)
+    load.over.wait(pause)
     program.kill()
     load.up.clear()
 

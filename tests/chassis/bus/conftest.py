@@ -3,10 +3,21 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+import structlog
 from sqlalchemy import Engine, event
 
+from chassis import log
 from chassis.db import Database
 from tests.chassis.bus.town import DISTRICT, Town
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Print no stack traces of errors made on purpose; they cost more than the tests."""
+    before = structlog.get_config()
+    log.configure("critical")
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture

@@ -2,19 +2,23 @@
 
 import random
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, Table, select, update
+from sqlalchemy.orm import Session
 
 from chassis.busaudit import audit
 from chassis.busstatus import Member
-from chassis.db import Database
-from chassis.pull import Puller
+from chassis.db import Database, database_now
+from chassis.events import Delivered
+from chassis.inbox import Subscription
+from chassis.pull import Puller, settle
+from chassis.retry import retry_due
 from chassis.sequencer import number
-from chassis.tables import outbox
+from chassis.tables import inbox, outbox
 from tests.chassis.bus.town import (
     LAMPS,
     LampBroken,
@@ -27,12 +31,15 @@ from tests.chassis.bus.town import (
     reader,
     seen,
     set_lamp,
+    take_in,
 )
 
 WRITERS = 4
-TRANSACTIONS = 40
+TRANSACTIONS = 30
 HOT_LAMPS = 7
 ROLLED_BACK = 0.1
+STUMBLE = 10
+"""Consumers fail at first over each fact whose version is a multiple of this."""
 
 
 class ChangedMyMindError(Exception):
@@ -59,11 +66,35 @@ def write(works: Database, seed: int) -> None:
             pass
 
 
-def write_late(works: Database, others_are_done: threading.Event) -> None:
-    """Write a fact early, and commit it after everybody else."""
+def write_late(works: Database, begun: threading.Event, others_are_done: threading.Event) -> None:
+    """Write a fact before everybody else, and commit it after them."""
     with works.write() as session:
         set_lamp(session, "late-lamp")
+        begun.set()
         assert others_are_done.wait(60)
+
+
+def trip(session: Session, events: Sequence[Delivered]) -> None:
+    """Do a consumer's work, but stumble over some facts, so that they come late."""
+    take_in(session, events)
+    if any(each.version % STUMBLE == 0 for each in events):
+        raise ZeroDivisionError
+
+
+STUMBLING = Subscription(LAMPS.types, trip, projection="lamp")
+
+
+def catch_up(town: Town, district: Database) -> None:
+    """Let two workers apply what waits, long after newer facts were applied."""
+    with district.write() as session:
+        waiting = update(inbox).where(inbox.c.state == "waiting")
+        session.execute(waiting.values(next_at=database_now(-1)))
+    with ThreadPoolExecutor(2) as crowd:
+        twins = [town.again(district) for _ in range(2)]
+        for _ in range(20):
+            if not sum(crowd.map(lambda twin: retry_due(twin, [LAMPS]), twins)):
+                return
+    raise AssertionError("what waited was never applied")
 
 
 def repeat_until(done: threading.Event, step: Callable[[], int]) -> None:
@@ -81,32 +112,42 @@ def patient(puller: Puller) -> Callable[[], int]:
 
 def play(town: Town, works: Database, districts: list[Database]) -> None:
     """Write, number and take in, all at once."""
+    is_late = works.dialect == "postgresql"  # SQLite has one writer at a time: nobody can be late
+    begun, others_are_done = threading.Event(), threading.Event()
     written, numbered = threading.Event(), threading.Event()
-    with ThreadPoolExecutor() as crowd:
+    with ThreadPoolExecutor(32) as crowd:
+        late = [crowd.submit(write_late, works, begun, others_are_done)] if is_late else []
+        assert not is_late or begun.wait(60)
         writers = [crowd.submit(write, works, seed) for seed in range(WRITERS)]
-        late = None
-        if works.dialect == "postgresql":  # SQLite has one writer at a time: nobody can be late
-            late = crowd.submit(write_late, works, others := threading.Event())
-            sequencers = [
-                crowd.submit(repeat_until, written, partial(number, town.again(works)))
-                for _twin in range(2)
-            ]
+        sequencers = [
+            crowd.submit(repeat_until, written, partial(number, town.again(works)))
+            for _twin in range(2 if is_late else 0)
+        ]
         consumers = [
-            crowd.submit(repeat_until, numbered, patient(reader(town.again(each), works)))
+            crowd.submit(
+                repeat_until, numbered, patient(reader(town.again(each), works, [STUMBLING]))
+            )
             for each in districts
             for _twin in range(2)
         ]
-        for each in writers:
-            each.result()
-        if late:
-            others.set()
-            late.result()
-            written.set()
-            for each in sequencers:
-                each.result()
+        finish(writers)
+        number_all(works)
+        # Readers have now passed the place where the late fact would be by its id.
+        settle([reader(town.again(each), works, [STUMBLING]) for each in districts])
+        others_are_done.set()
+        finish(late)
+        written.set()
+        finish(sequencers)
         numbered.set()
-        for each in consumers:
-            each.result()
+        finish(consumers)
+    for each in districts:
+        catch_up(town, each)
+
+
+def finish(work: Sequence[Future[Any]]) -> None:
+    """Wait for all, and raise what any of them raised."""
+    for each in work:
+        each.result()
 
 
 def test_what_was_committed_takes_effect_once_and_newest_last(town: Town) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from msgspec import Meta
-from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select, update
+from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from chassis import outbox
@@ -17,6 +17,7 @@ from chassis.inbox import Subscription, project
 from chassis.pull import Puller
 from chassis.sequencer import has_unnumbered, number
 from chassis.tables import outbox as log
+from chassis.upsert import insert_into
 from chassis.wake import wake_of
 
 NOON = datetime(2026, 2, 2, 10, 0, tzinfo=UTC)
@@ -110,16 +111,12 @@ def set_lamp(
     session: Session, name: str, glow: int = 1, fact: type[LampChanged] = LampChanged
 ) -> int:
     """Set a lamp and say so; return its version."""
-    changed = (
-        update(lamp)
-        .where(lamp.c.id == name)
-        .values(glow=glow, version=lamp.c.version + 1)
-        .returning(lamp.c.version)
-    )
-    version: int | None = session.scalar(changed)
-    if version is None:
-        session.execute(insert(lamp).values(id=name, glow=glow, version=1))
-        version = 1
+    statement = insert_into(session, lamp).values(id=name, glow=glow, version=1)
+    version: int = session.scalars(
+        statement.on_conflict_do_update(
+            index_elements=[lamp.c.id], set_={"glow": glow, "version": lamp.c.version + 1}
+        ).returning(lamp.c.version)
+    ).one()
     outbox.record(session, fact(lamp=name, glow=glow), version=version, partner="md", now=NOON)
     return version
 
