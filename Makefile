@@ -61,12 +61,15 @@ format: install ## Put the code in order: layout, imports, what ruff can mend
 	@$(VENV)/ruff check --quiet --fix .
 
 ## Try it hard
-.PHONY: kill bench-import screenshots
+.PHONY: kill bench-import bench-search screenshots
 kill: install ## Kill the program N times under load, on both databases, and look for loss (N=10)
 	@$(VENV)/python -m tests.kill.harness $(N)
 
 bench-import: install ## Import 100,000 rows and compare with a raw twin; fails below the bar
 	@$(VENV)/python -m tests.bench.imports
+
+bench-search: install ## Search 1,000 and 1,000,000 schools; fails when the large list is slower
+	@$(VENV)/python -m tests.bench.search
 
 screenshots: install ## Take pictures of the pages into screenshots/
 	@$(VENV)/python -m tests.browser.screenshots
