@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from chassis.clock import StillClock
 from chassis.db import Database
@@ -32,9 +33,11 @@ class Coordinator:
     clock: StillClock
 
     def post(self, content: bytes, name: str = "list.csv", **fields: Any) -> TestResponse:
-        data = {"file": (BytesIO(content), name), "country": "MD", **fields}
-        kept = {key: value for key, value in data.items() if value is not None}
-        return self.client.post(URL, data=kept, headers=self.headers)
+        file = FileStorage(BytesIO(content), filename=name)
+        # Encoded here, since the client leaves the file open in which it keeps a long body.
+        boundary, body = encode_multipart({"file": file, "country": "MD", **fields})
+        kind = f"multipart/form-data; boundary={boundary}"
+        return self.client.post(URL, data=body, content_type=kind, headers=self.headers)
 
     def send(self, content: bytes, name: str = "list.csv", **fields: Any) -> dict[str, Any]:
         answer = self.post(content, name, **fields)
