@@ -21,7 +21,7 @@ ANSWERS: dict[str, Any] = {
     "minority_age": "18",
     "weekend": ["6", "7"],
     "holidays": "2026-01-01\n2026-03-08",
-    "source": "Invented for a test.",
+    "source": "Invented for a test.\r\nOn two lines.",
 }
 DUTY = {
     "who": "Every teacher (demo)",

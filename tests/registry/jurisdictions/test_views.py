@@ -132,6 +132,10 @@ def test_a_draft_is_changed_only_by_who_names_the_version_seen(
         ({"holidays": ["2026-13-01"]}, "holidays.0"),
         ({"minority_age": 3}, "minority_age"),
         ({"nickname": "x"}, "nickname"),
+        ({"source": "a\x00b"}, "source"),
+        ({"note": "half a letter \ud800"}, "note"),
+        ({"hotline": {"name": "x", "url": "https://x.example/\x00"}}, "hotline.url"),
+        ({"police_unit": {"name": "two\nlines"}}, "police_unit.name"),
     ],
 )
 def test_what_cannot_be_used_is_named_by_its_field(
@@ -202,3 +206,9 @@ def test_set_up_loads_the_drafts_of_the_partners_countries_once(
         ("MD", "draft", 1)
     ]
     assert drafted(client, writer)["version"] == 2
+
+
+def test_the_list_refuses_what_is_no_country(client: FlaskClient, writer: dict[str, str]) -> None:
+    for country in ("zz", "MDA", "%00a"):
+        assert client.get(f"{URL}?country={country}", headers=writer).status_code == 422
+    assert client.get(f"{URL}?after=nonsense", headers=writer).status_code == 422

@@ -22,6 +22,8 @@ from chassis.forms import CheckboxesField, Form, SelectChoice, needed
 from registry.jurisdictions import rules
 
 _LINE = Length(max=120)
+_ONE_LINE = Regexp(rf"(?:{rules.LINE.pattern})\Z", message=_l("Use letters and signs only."))
+_TEXT = Regexp(rf"(?:{rules.TEXT.pattern})\Z", message=_l("Use letters and signs only."))
 _URL = Regexp(
     rf"(?:{rules.HTTPS.pattern})?\Z", message=_l("Use an address that begins with https://.")
 )
@@ -42,7 +44,9 @@ def _trimmed(text: str | None) -> str:
 
 
 def _line(label: Any, *more: Any, hint: Any = "") -> StringField:
-    return StringField(label, description=hint, filters=[_trimmed], validators=[_LINE, *more])
+    return StringField(
+        label, description=hint, filters=[_trimmed], validators=[_LINE, _ONE_LINE, *more]
+    )
 
 
 class ProfileForm(Form):
@@ -84,10 +88,12 @@ class ProfileForm(Form):
         _l("Where you read all this"),
         description=_l("Laws with their numbers, web addresses, people asked by their office."),
         filters=[_trimmed],
-        validators=[needed(_l("Say where you read this.")), Length(max=500)],
+        validators=[needed(_l("Say where you read this.")), Length(max=500), _TEXT],
     )
     note = TextAreaField(
-        _l("What the next person must know"), filters=[_trimmed], validators=[Length(max=500)]
+        _l("What the next person must know"),
+        filters=[_trimmed],
+        validators=[Length(max=500), _TEXT],
     )
 
     def validate_weekend(self, field: CheckboxesField) -> None:

@@ -20,7 +20,12 @@ CODE = re.compile(r"[A-Z][A-Z_]{1,23}")
 """A code of the list of harms, such as SEXTORT."""
 PHONE = re.compile(r"000 demo|[0-9+*# ()./-]{2,40}")
 """A number as it is dialled; the one with letters stands for all numbers in practice data."""
-HTTPS = re.compile(r"https://[^\s/$.?#][^\s]*")
+_NEVER = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff"
+HTTPS = re.compile(rf"https://[^\s/$.?#{_NEVER}][^\s{_NEVER}]*")
+LINE = re.compile(rf"[^\t\n\r{_NEVER}]*")
+"""What a database and a page can show, on one line."""
+TEXT = re.compile(rf"[^{_NEVER}]*")
+"""The same on several lines."""
 
 PUBLISHED = "published"
 DRAFT = "draft"

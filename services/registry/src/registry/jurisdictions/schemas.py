@@ -12,9 +12,13 @@ from registry.jurisdictions import rules
 _HTTPS = re.compile(rf"(?:{rules.HTTPS.pattern})\Z")
 _PHONE = re.compile(rf"(?:{rules.PHONE.pattern})\Z")
 _CODE = re.compile(rf"(?:{rules.CODE.pattern})\Z")
+_LINE = validate.Regexp(re.compile(rf"(?:{rules.LINE.pattern})\Z"), error="Write it on one line.")
+_TEXT = validate.Regexp(
+    re.compile(rf"(?:{rules.TEXT.pattern})\Z"), error="Use letters and signs only."
+)
 _text = validate.And(
     validate.Length(min=1, max=120),
-    validate.Regexp(r"[^\x00-\x1f\x7f]*\Z", error="Write it on one line."),
+    _LINE,
 )
 
 
@@ -55,7 +59,7 @@ class HelplineSchema(Schema):
 
     name = fields.String(required=True, validate=_text)
     phone = _phone(required=True)
-    hours = fields.String(load_default="", validate=validate.Length(max=120))
+    hours = fields.String(load_default="", validate=[validate.Length(max=120), _LINE])
     free = fields.Boolean(load_default=False)
 
 
@@ -111,8 +115,8 @@ class JurisdictionContentSchema(Schema):
     retention = fields.List(
         fields.Nested(JurisdictionRetentionSchema), validate=validate.Length(max=20)
     )
-    source = fields.String(validate=validate.Length(min=1, max=500))
-    note = fields.String(allow_none=True, validate=validate.Length(max=500))
+    source = fields.String(validate=[validate.Length(min=1, max=500), _TEXT])
+    note = fields.String(allow_none=True, validate=[validate.Length(max=500), _TEXT])
 
     @pre_load
     def _trim(self, data: Any, **_: Any) -> Any:
@@ -123,7 +127,7 @@ class NewJurisdictionSchema(JurisdictionContentSchema):
     """A profile to be drafted."""
 
     country = fields.String(required=True, validate=_is_country)
-    source = fields.String(required=True, validate=validate.Length(min=1, max=500))
+    source = fields.String(required=True, validate=[validate.Length(min=1, max=500), _TEXT])
 
 
 class JurisdictionPublicationSchema(Schema):
@@ -155,7 +159,7 @@ class JurisdictionPageSchema(Schema):
 class JurisdictionQuerySchema(Schema):
     """What narrows the list."""
 
-    country = fields.String(load_default=None, validate=validate.Length(equal=2))
+    country = fields.String(load_default=None, validate=_is_country)
     state = fields.String(
         load_default=None, validate=validate.OneOf((rules.DRAFT, rules.PUBLISHED, rules.RETIRED))
     )
