@@ -48,6 +48,11 @@ class Keyring:
         """Return the secret by which services read each other's feeds."""
         return (self._folder / SERVICE).read_text().strip()
 
+    def destroy(self) -> None:
+        """Delete every key; what they signed or sealed is worthless from then on."""
+        for name in (SIGNING, PAGES, SERVICE):
+            (self._folder / name).unlink(missing_ok=True)
+
     def _write(self, name: str, content: str) -> None:
         path = self._folder / name
         if path.exists():

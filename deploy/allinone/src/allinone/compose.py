@@ -25,6 +25,7 @@ from chassis.wake import wake_of
 from chassis.worker import Worker, stop_all
 from registry.app import SERVICE as REGISTRY
 from registry.app import create_app as registry_app
+from registry.partners import queries as partners
 from reports.app import SERVICE as REPORTS
 from reports.app import create_app as reports_app
 from training.app import SERVICE as TRAINING
@@ -87,6 +88,14 @@ class Deployment:
         for name in SERVICES:
             migrate.upgrade(name, self._settings.database_url(name))
 
+    @property
+    def is_set_up(self) -> bool:
+        """Say whether there is a partner; an empty folder stays empty."""
+        if not self.keyring.is_made or migrate.current(self.database("registry")) is None:
+            return False
+        with self.database("registry").read() as session:
+            return partners.first(session) is not None
+
     def check_set_up(self) -> None:
         """Refuse to go on in an empty folder.
 
@@ -94,12 +103,19 @@ class Deployment:
             NotSetUp: with the sentence to type.
 
         """
-        if not self.keyring.is_made or migrate.current(self.database("registry")) is None:
+        if not self.is_set_up:
             raise NotSetUp(
                 f"Nothing is set up in {self._settings.data} yet. "
                 "Type: ciss setup --config setup.yaml (or ciss setup --demo to look around).",
                 reason="not_set_up",
             )
+
+    def wipe(self) -> None:
+        """Delete every table of every service, and the keys; there is no way back."""
+        for name, database in self.databases().items():
+            migrate.downgrade(name, self._settings.database_url(name))
+            database.dispose()
+        self.keyring.destroy()
 
     def dispose(self) -> None:
         """Close every connection."""

@@ -17,8 +17,9 @@ from allinone.demo import (
     demo_sign_ins,
     load_demo,
 )
-from chassis import migrate
+from allinone.demo_people import FILE
 from chassis.errors import Invalid, Refused
+from chassis.serve import FolderLock
 from chassis.settings import remember_public_url
 from registry.jurisdictions.actions import load_drafts
 from registry.partners import queries as partners
@@ -62,6 +63,23 @@ def sign_ins(deployment: Deployment, as_json: bool) -> None:
     _show_sign_ins(deployment, as_json)
 
 
+@demo.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def drop(deployment: Deployment, yes: bool) -> None:
+    """Delete all practice data, and leave the folder ready for a real set-up."""
+    deployment.check_set_up()
+    file = deployment.settings.data / FILE
+    if not file.exists():
+        raise Refused("This is no practice deployment; nothing was deleted.", reason="not_demo")
+    if not yes:
+        click.confirm(f"Delete everything in {deployment.settings.data}?", abort=True)
+    FolderLock(deployment.settings.data).take()
+    deployment.wipe()
+    file.unlink()
+    click.echo("All practice data is gone.")
+
+
 def set_up_deployment(deployment: Deployment, content: Any, now: datetime) -> list[Link]:
     """Make keys and databases, then the partner and its first people, in one transaction.
 
@@ -82,15 +100,11 @@ def set_up_deployment(deployment: Deployment, content: Any, now: datetime) -> li
 
 
 def _check_new(deployment: Deployment) -> None:
-    database = deployment.database("registry")
-    if migrate.current(database) is None:
-        return
-    with database.read() as session:
-        if partners.first(session) is not None:
-            raise Refused(
-                f"{deployment.settings.data} is already set up. Start it with: ciss run",
-                reason="already_set_up",
-            )
+    if deployment.is_set_up:
+        raise Refused(
+            f"{deployment.settings.data} is already set up. Start it with: ciss run",
+            reason="already_set_up",
+        )
 
 
 def _content(deployment: Deployment, file: Path | None, as_demo: bool) -> Any:
