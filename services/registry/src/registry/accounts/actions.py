@@ -70,6 +70,12 @@ def make_second_factor(session: Session, user: User, *, pages_key: bytes) -> Sec
     return SecondFactor(uri, [rules.group_code(code) for code in codes])
 
 
+def key_in_groups(totp_uri: str) -> str:
+    """Return the secret of a code app as a person types it in where no camera is at hand."""
+    made = pyotp.parse_uri(totp_uri)
+    return rules.group_code(made.secret).replace("-", " ")
+
+
 def show_code(session: Session, user: User, typed: str, *, now: datetime, pages_key: bytes) -> bool:
     """Use up a code of the app or of the sheet; say whether it was good.
 

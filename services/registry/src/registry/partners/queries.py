@@ -1,18 +1,23 @@
 """Find partners."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.errors import NotFound
-from chassis.service import Host
 from registry.partners.model import Partner
 
 
 def first(session: Session) -> Partner | None:
     """Return the partner this deployment was set up for, or None before set-up."""
     return session.scalar(select(Partner).order_by(Partner.id).limit(1))
+
+
+def every(session: Session) -> Sequence[Partner]:
+    """Return all partners, oldest first."""
+    return session.scalars(select(Partner).order_by(Partner.id)).all()
 
 
 def get(session: Session, partner_id: UUID) -> Partner:
@@ -31,9 +36,3 @@ def get(session: Session, partner_id: UUID) -> Partner:
 def by_code(session: Session, code: str | None) -> Partner | None:
     """Return the partner with a code, as sign-in tokens name it."""
     return session.scalar(select(Partner).where(Partner.code == code))
-
-
-def host(session: Session) -> Host:
-    """Return who runs this deployment, for the frame of every page."""
-    partner = first(session)
-    return Host(partner_name=partner.name if partner else "")

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from chassis.errors import Gone
 
 INVITATION_LASTS = timedelta(days=14)
+WELCOME_LASTS = timedelta(minutes=60)
+"""For so long the page with the codes leads into the first sign-in without the password."""
 
 CODE = re.compile(r"[a-z]{2}(-[a-z0-9]{2,20})?")
 """A partner's short name."""

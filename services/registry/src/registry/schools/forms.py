@@ -55,7 +55,6 @@ SETTINGS: Words = {
 SIZES: Words = {band: str(band) for band in SizeBand}
 DEEDS: Words = {
     "school.added": _l("Added by hand"),
-    "school.imported": _l("Taken from a list"),
     "school.verified": _l("Verified"),
     "school.changed": _l("Changed"),
     "school.closed": _l("Closed"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from chassis import audit
@@ -12,6 +13,7 @@ from chassis.auth import derive_key
 from chassis.clock import Clock
 from chassis.db import Database
 from chassis.errors import Invalid, Unauthenticated
+from chassis.resources import resources
 from registry.accounts import actions as proofs
 from registry.accounts import queries as accounts
 from registry.accounts import rules as account_rules
@@ -23,7 +25,7 @@ from registry.roles.rules import needs_second_factor
 from registry.signins import queries, rules
 from registry.signins.model import SignInSession
 from registry.signins.rules import Verdict
-from registry.tokens.actions import Issuer
+from registry.tokens.actions import SIGNING_KEY, Issuer
 from registry.tries.actions import Tries
 
 
@@ -261,3 +263,10 @@ def _ended() -> Unauthenticated:
         reason="session_ended",
         error="invalid_grant",
     )
+
+
+def desk() -> Desk:
+    """Return where people sign in to the running app."""
+    found = resources()
+    issuer = Issuer(current_app.extensions[SIGNING_KEY], found.settings.public_url)
+    return Desk(found.database, found.clock, issuer, found.pages_key)

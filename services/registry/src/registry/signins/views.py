@@ -7,22 +7,14 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import Actor, actor, anyone, signed_in
 from chassis.http import ApiBlueprint
-from chassis.resources import resources
-from registry.signins.actions import Desk, Grant
+from registry.signins.actions import Grant, desk
 from registry.signins.schemas import MeSchema, TokenBody, TokenSchema
-from registry.tokens.actions import SIGNING_KEY, Issuer, public_keys
+from registry.tokens.actions import SIGNING_KEY, public_keys
 
 api = ApiBlueprint("sign_in", url_prefix="/registry/api/v1", about="Tokens, and who one is.")
 keys_api = ApiBlueprint("keys", url_prefix="", about="The keys that prove a token.")
 
 _KEYS_LAST_SECONDS = 300
-
-
-def desk() -> Desk:
-    """Return where people sign in to the running app."""
-    found = resources()
-    issuer = Issuer(current_app.extensions[SIGNING_KEY], found.settings.public_url)
-    return Desk(found.database, found.clock, issuer, found.pages_key)
 
 
 @api.post("/tokens", allow=anyone, body=TokenBody, answer=TokenSchema, own_transactions=True)

@@ -1,0 +1,201 @@
+"""Pages for signing in, staying signed in, signing out, and one's own account."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import Response, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from chassis.auth import (
+    RENEWAL_PATH,
+    SIGN_IN_PATH,
+    actor,
+    actor_or_none,
+    anyone,
+    cookie_name,
+    cookie_parts,
+    signed_in,
+)
+from chassis.errors import DomainError, Unauthenticated
+from chassis.forms import Form, blame
+from chassis.frame import register_sayings
+from chassis.http import ALLOW
+from chassis.pages import PageBlueprint, check_same_origin, safe_next, said
+from chassis.resources import clock, resources, settings
+from contracts.places import places_of
+from registry.accounts import actions as proofs
+from registry.roles import formats
+from registry.roles.rules import Place
+from registry.signins import actions, queries, rules
+from registry.signins.actions import Grant, desk
+from registry.signins.forms import CodeForm, SignInForm
+
+pages = PageBlueprint("signins", __name__, url_prefix="/registry")
+ACCOUNT_PATH = "/registry/me"
+UNPROCESSABLE = 422
+
+register_sayings(
+    {
+        "signed_out": _l("You are signed out on this device."),
+        "role_accepted": _l("You have accepted. Your new role shows after the next sign-in."),
+    }
+)
+
+
+@pages.get("/sign-in", allow=anyone)
+def sign_in(_session: Session) -> Any:
+    """Ask for login and password."""
+    if actor_or_none() is not None:
+        return redirect(_next_url(actor().role_names()), 303)
+    return _render("sign_in", form=SignInForm())
+
+
+@pages.post("/sign-in", allow=anyone, own_transactions=True)
+def sign_in_() -> Any:
+    """Look at login and password, or at the code that follows them."""
+    if (found := actor_or_none()) is not None:
+        return redirect(_next_url(found.role_names()), 303)
+    return _take_code() if "ticket" in request.form else _take_password()
+
+
+def _take_password() -> Any:
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return _render("sign_in", form=form), UNPROCESSABLE
+    try:
+        user_id = desk().check_password(form.login.data, form.password.data)
+    except DomainError as error:
+        return _again("sign_in", form, "password", error)
+    if desk().needs_code(user_id):
+        until = clock().now() + rules.TICKET_LASTS
+        ticket = proofs.make_ticket(user_id, until=until, pages_key=resources().pages_key)
+        return _render("code", form=CodeForm(formdata=None, ticket=ticket))
+    return _come_in(desk().enter(user_id, None))
+
+
+def _take_code() -> Any:
+    form = CodeForm()
+    user_id = proofs.read_ticket(
+        form.ticket.data or "", now=clock().now(), pages_key=resources().pages_key
+    )
+    if user_id is None:
+        again = SignInForm(formdata=None)
+        blame(again, {"": [_("That took too long. Please sign in again.")]})
+        return _render("sign_in", form=again), UNPROCESSABLE
+    if not desk().needs_code(user_id):
+        del form.code
+    if not form.validate_on_submit():
+        return _render("code", form=form), UNPROCESSABLE
+    typed = form.code.data if "code" in form else None
+    try:
+        grant = desk().enter(user_id, typed, form.ticket.data)
+    except DomainError as error:
+        if error.reason == "form_used":
+            return redirect(SIGN_IN_PATH, 303)
+        return _again("code", form, "code", error)
+    return _come_in(grant)
+
+
+def _again(name: str, form: Form, field: str, error: DomainError) -> Response:
+    words = {
+        "wrong_password": _("This login and password do not fit together. Please look at both."),
+        "wrong_otp": _("This code is not good, or was used before. Take the next one."),
+    }
+    blame(form, {field: [words.get(error.reason, error.detail)]})
+    response = make_response(_render(name, form=form), error.status)
+    response.headers.extend(error.headers())
+    response.headers.pop("WWW-Authenticate", None)
+    return response
+
+
+def _come_in(grant: Grant) -> AnyResponse:
+    response = redirect(_next_url(grant.roles), 303)
+    _set_cookie(response, grant)
+    return response
+
+
+def _next_url(roles: frozenset[str]) -> str:
+    places = places_of(roles)
+    default = places[0].url if places else ACCOUNT_PATH
+    wanted = safe_next(request.args.get("next"), default)
+    return default if wanted.startswith(("/registry/sign-", RENEWAL_PATH)) else wanted
+
+
+@pages.get("/sign-out", allow=anyone)
+def sign_out(_session: Session) -> str:
+    """Ask whether to sign out."""
+    return _render("sign_out")
+
+
+@pages.post("/sign-out", allow=anyone)
+def sign_out_(session: Session) -> Any:
+    """End this sign-in."""
+    form = Form()
+    found = actor_or_none()
+    if found is not None and not form.validate_on_submit():
+        return _render("sign_out", form=form), UNPROCESSABLE
+    if found is not None and (row := queries.by_id(session, UUID(found.sid), lock=True)):
+        actions.end(session, row, now=clock().now())
+    response = said("signed_out", SIGN_IN_PATH)
+    _forget_cookie(response)
+    return response
+
+
+@pages.get("/me", allow=signed_in)
+def me(session: Session) -> str:
+    """Show who is signed in, what they may do, and since when."""
+    found = actor()
+    return _render(
+        "me",
+        me=found,
+        places=formats.place_names(session, (Place(r.scope, r.id) for r in found.roles)),
+        here=queries.by_id(session, UUID(found.sid)),
+        role_names=formats.ROLE_NAMES,
+        role_duties=formats.ROLE_DUTIES,
+    )
+
+
+def renew() -> AnyResponse:
+    """Renew the sign-in of this browser, and send it on with all that was typed."""
+    check_same_origin()
+    target = safe_next(request.args.get("next"), ACCOUNT_PATH)
+    try:
+        grant = desk().renew(cookie_parts()[1])
+    except Unauthenticated:
+        response = redirect(f"{SIGN_IN_PATH}?{urlencode({'next': target})}", 303)
+        _forget_cookie(response)
+        return response
+    response = redirect(target, 307)
+    _set_cookie(response, grant)
+    return response
+
+
+# Outside the wrapper of pages, which sends whoever needs renewing here.
+setattr(renew, ALLOW, anyone)
+pages.blueprint.add_url_rule("/session/renewal", "renewal", renew, methods=["GET", "POST"])
+
+
+def _set_cookie(response: AnyResponse, grant: Grant) -> None:
+    # No Max-Age: on a shared computer, closing the browser ends it.
+    response.set_cookie(
+        cookie_name(),
+        f"{grant.access_token}~{grant.refresh_token}",
+        path="/",
+        secure=settings().is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _forget_cookie(response: AnyResponse) -> None:
+    response.delete_cookie(
+        cookie_name(), path="/", secure=settings().is_secure, httponly=True, samesite="Lax"
+    )
+
+
+def _render(name: str, **context: Any) -> str:
+    return render_template(f"registry/signins/{name}.html", **context)
