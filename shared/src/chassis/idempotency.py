@@ -102,7 +102,7 @@ def of_request(caller: str, key: str | None, *, secret: bool = False) -> Repeata
             "The Idempotency-Key is too long.",
             errors={"Idempotency-Key": [f"Use at most {LONGEST_KEY} characters."]},
         )
-    text = "|".join(("idem", key, caller, request.method, str(request.url_rule)))
+    text = "|".join(("idem", key, caller, request.method, request.path))
     root = hmac.new(resources().pages_key, text.encode(), hashlib.sha256).digest()
     return Repeatable(
         lookup=hashlib.sha256(root).hexdigest(),

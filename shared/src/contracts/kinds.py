@@ -36,7 +36,7 @@ def _mark(kind: str) -> dict[str, str]:
 
 
 def _whole(pattern: str) -> str:
-    """Return a pattern for the whole text: in Python, `$` alone forgives a line break at the end."""
+    """Return a pattern for the whole text; `$` alone forgives a line break at the end."""
     return rf"^{pattern}$(?![\s\S])"
 
 
