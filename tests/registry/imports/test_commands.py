@@ -39,7 +39,7 @@ class Deployment:
 
 
 @pytest.fixture
-def command(database: Database, clock: StillClock, partner: UUID) -> Command:  # noqa: ARG001
+def command(database: Database, clock: StillClock, partner: UUID) -> Command:  # noqa: ARG001 - it must be there
     def run(*words: str) -> Result:
         obj = Deployment(database, clock)
         return CliRunner().invoke(group, words, obj=obj, catch_exceptions=True)
