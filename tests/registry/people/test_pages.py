@@ -1,5 +1,6 @@
 """People are invited and come in through pages that run no script."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -11,8 +12,8 @@ from flask.testing import FlaskClient
 
 from chassis.clock import StillClock
 from tests.browser.html import faults
-from tests.registry.conftest import PARTNER_ID, Door, PageAs
-from tests.registry.front_door import PASSWORD
+from tests.registry.conftest import PARTNER_ID, Door, PageAs, Tokens
+from tests.registry.front_door import PASSWORD, R
 
 INVITE = "/registry/people/invite"
 HERE = f"partner:{PARTNER_ID}"
@@ -161,3 +162,15 @@ def test_an_unknown_link_is_a_page_not_a_puzzle(browser: FlaskClient) -> None:
     page = browser.get("/registry/invitations/nothing")
     assert page.status_code == 404
     assert "There is no such page" in page.text
+
+
+def test_a_head_is_listed_with_the_name_of_the_school(
+    client: FlaskClient, token: Tokens, page_as: PageAs
+) -> None:
+    coordinator = token("coordinator")
+    body = {"country": "MD", "name": "Liceul Lumina", "official_code": "0010"}
+    school = client.post(f"{R}/schools", json=body, headers=coordinator)
+    scope = {"type": "school", "id": json.loads(school.data)["id"]}
+    body = {"login": "hed", "role": "head", "scope": scope}
+    assert client.post(f"{R}/invitations", json=body, headers=coordinator).status_code == 201
+    assert "Liceul Lumina" in page_as("coordinator").get("/registry/people").text

@@ -1,6 +1,6 @@
 """Schools read one by one, with what happened to each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from registry.accounts.model import User
 from registry.names.rules import code_key
 from registry.partners import queries as partners
 from registry.partners.model import Partner
+from registry.roles.formats import NAMES
 from registry.roles.queries import OWNERS, uuid_or_none
 from registry.schools.model import BY_NAME, School, is_live
 from registry.schools.rules import ENDED, Closure
@@ -194,3 +195,12 @@ def _partner_of_school(session: Session, place_id: str) -> UUID | None:
 
 
 OWNERS["school"] = _partner_of_school
+
+
+def _names_of_schools(session: Session, ids: Sequence[str]) -> Mapping[str, str]:
+    wanted = list(_uuids(set(ids)))
+    rows = session.execute(select(School.id, School.name).where(School.id.in_(wanted)))
+    return {str(row.id): row.name for row in rows}
+
+
+NAMES["school"] = _names_of_schools
