@@ -171,6 +171,6 @@ def test_a_head_is_listed_with_the_name_of_the_school(
     body = {"country": "MD", "name": "Liceul Lumina", "official_code": "0010"}
     school = client.post(f"{R}/schools", json=body, headers=coordinator)
     scope = {"type": "school", "id": json.loads(school.data)["id"]}
-    body = {"login": "hed", "role": "head", "scope": scope}
-    assert client.post(f"{R}/invitations", json=body, headers=coordinator).status_code == 201
+    offer = {"login": "hed", "role": "head", "scope": scope}
+    assert client.post(f"{R}/invitations", json=offer, headers=coordinator).status_code == 201
     assert "Liceul Lumina" in page_as("coordinator").get("/registry/people").text
