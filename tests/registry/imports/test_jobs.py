@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from chassis.clock import StillClock
@@ -24,6 +24,7 @@ from registry.schools.model import School
 from registry.uploads.model import ImportRow
 from tests.lists import A6_HEADER, written
 from tests.registry.imports.conftest import Coordinator, runner_of
+from tests.statements import statements
 
 ROWS = 6_000
 
@@ -180,27 +181,13 @@ def test_a_thousand_rows_cost_a_handful_of_statements(
     coordinator: Coordinator, database: Database
 ) -> None:
     sent = posted(coordinator, long_list(5_000))
-    with statements(database) as reading:
+    with statements() as reading:
         coordinator.work()
     assert len(reading) <= 12 * (5_000 / READ_ROWS + 1) + 20
     coordinator.press(sent, "confirmation")
-    with statements(database) as applying:
+    with statements() as applying:
         coordinator.work()
     assert len(applying) <= 8 * (5_000 / APPLIED_ROWS + 1) + 20
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("rows", [50_000])

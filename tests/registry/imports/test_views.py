@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from tests.lists import A6_HEADER, A6_ROWS, a6_list, written
 from tests.registry.conftest import Tokens
 from tests.registry.imports.conftest import ROOT, URL, Coordinator
+from tests.statements import statements
 
 COUNTS = {"new": 6, "changed": 0, "unchanged": 0, "rejected": 1, "possible_duplicates": 1}
 A6_COLUMNS = {"Название": "name", "Код": "official_code", "Город": "town"}
@@ -324,6 +325,19 @@ def test_imports_are_listed_newest_first(coordinator: Coordinator) -> None:
     )
     assert [item["id"] for item in (rest.json or {})["items"]] == [ids[0]]
     assert (rest.json or {})["next"] is None
+
+
+def test_a_longer_list_of_imports_asks_the_database_no_more(coordinator: Coordinator) -> None:
+    def asked() -> int:
+        with statements() as seen:
+            assert coordinator.client.get(URL, headers=coordinator.headers).status_code == 200
+        return len(seen)
+
+    coordinator.send(a6_list())
+    few = asked()
+    for _ in range(4):
+        coordinator.send(a6_list())
+    assert asked() == few
 
 
 ROUTES = [

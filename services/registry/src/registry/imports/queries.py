@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from chassis import jobs
@@ -61,12 +62,15 @@ def get(session: Session, actor: Actor, import_id: UUID) -> SchoolImport:
 
 def told(session: Session, found: SchoolImport) -> dict[str, Any]:
     """Return an import as it is told to programs."""
-    work = uploads.job_of(session, found)
+    return _told(found, uploads.job_of(session, found))
+
+
+def _told(found: SchoolImport, work: Row[Any] | None) -> dict[str, Any]:
     mapped = {int(column) for column in found.mapping}
     names = [column_name(found.header, column) for column in range(len(found.header))]
     return {
         "id": found.id,
-        "state": uploads.state_of(session, found),
+        "state": uploads.state_with(found, work),
         "row_version": found.row_version,
         "file_name": found.file_name,
         "size": found.size,
@@ -92,7 +96,8 @@ def told(session: Session, found: SchoolImport) -> dict[str, Any]:
 def page(session: Session, partner: Partner, after: UUID | None, limit: int) -> dict[str, Any]:
     """Return imports, newest first; `next` names where the next page begins."""
     rows = uploads.newest(session, partner.id, after, limit + 1)
-    items = [told(session, found) for found in rows[:limit]]
+    works = uploads.jobs_of(session, rows[:limit])
+    items = [_told(found, works.get(found.id)) for found in rows[:limit]]
     return {"items": items, "next": str(rows[limit - 1].id) if len(rows) > limit else None}
 
 

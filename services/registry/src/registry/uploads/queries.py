@@ -48,12 +48,24 @@ def job_of(session: Session, found: SchoolImport) -> Row[Any] | None:
     return session.execute(select(job).where(job.c.id == found.job_id)).first()
 
 
+def jobs_of(session: Session, found: Sequence[SchoolImport]) -> dict[UUID, Row[Any]]:
+    """Return the jobs of many imports in one look, by the import's id."""
+    wanted = {each.job_id: each.id for each in found if each.job_id is not None}
+    rows = session.execute(select(job).where(job.c.id.in_(wanted))).all()
+    return {wanted[row.id]: row for row in rows}
+
+
 def state_of(session: Session, found: SchoolImport) -> str:
     """Return how far an import has come; `failed` when its job ended badly."""
     if found.state not in ("reading", "applying"):
         return found.state
-    work = job_of(session, found)
-    return "failed" if work is not None and work.state == "failed" else found.state
+    return state_with(found, job_of(session, found))
+
+
+def state_with(found: SchoolImport, work: Row[Any] | None) -> str:
+    """Return how far an import has come, its job being known already."""
+    is_under_way = found.state in ("reading", "applying")
+    return "failed" if is_under_way and work and work.state == "failed" else found.state
 
 
 def mapping_named(session: Session, partner_id: UUID, name: str) -> SavedMapping | None:
