@@ -177,9 +177,7 @@ def test_a_fault_in_the_middle_is_told_and_the_list_can_be_taken_in_again(
     assert count(database, School) == 2_500
 
 
-def test_a_thousand_rows_cost_a_handful_of_statements(
-    coordinator: Coordinator, database: Database
-) -> None:
+def test_a_thousand_rows_cost_a_handful_of_statements(coordinator: Coordinator) -> None:
     sent = posted(coordinator, long_list(5_000))
     with statements() as reading:
         coordinator.work()
