@@ -9,7 +9,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +23,7 @@ from sqlalchemy import make_url
 from testcontainers.community.postgres import PostgresContainer
 
 ROOT = Path(__file__).parents[1]
+STANDARD_ERROR = 2
 START_SECONDS = 60
 STOP_SECONDS = 20
 
@@ -185,7 +185,7 @@ def chromium() -> str:
 def install_missing() -> None:
     """Install what this machine lacks, if it is a Debian and we are root; else do nothing."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(["sh", ROOT / ".ci/debian"], check=False, stdout=sys.stderr)
+        subprocess.run(["sh", ROOT / ".ci/debian"], check=False, stdout=STANDARD_ERROR)
 
 
 @contextmanager

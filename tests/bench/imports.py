@@ -16,9 +16,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, BinaryIO
+from uuid import UUID
 
 from sqlalchemy import Table, insert, select
 
@@ -112,10 +114,12 @@ def work(url: str, file: Path) -> None:
     database, clock = Database(url), StillClock(NOW)
     by = By(id="bench", role="ops", now=NOW)
     runner = runner_of(database, clock)
+    with BytesIO(list_of(10)) as stream:
+        # A worker has read lists before; the names of countries are in its memory.
+        taken_in(database, stream, by)
     before = time.perf_counter()
-    with file.open("rb") as stream, database.write() as session:
-        upload = Upload(file=stream, file_name=file.name, country="MD", chosen={})
-        found = receive(session, session.get_one(Partner, PARTNER_ID), upload, by).id
+    with file.open("rb") as stream:
+        found = taken_in(database, stream, by)
     runner.run_one()
     read = time.perf_counter()
     with database.write() as session:
@@ -128,6 +132,12 @@ def work(url: str, file: Path) -> None:
     }
     database.dispose()
     print(json.dumps(told))
+
+
+def taken_in(database: Database, stream: BinaryIO, by: By) -> UUID:
+    upload = Upload(file=stream, file_name="list.csv", country="MD", chosen={})
+    with database.write() as session:
+        return receive(session, session.get_one(Partner, PARTNER_ID), upload, by).id
 
 
 def imported(database: Database, file: Path) -> dict[str, float]:

@@ -11,11 +11,7 @@ import pytest
 from tests.ci import in_ci
 from tests.servers import NotToBeHadError, chromium, postgresql_binaries
 
-_missing = pytest.StashKey[dict[str, str]]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_missing] = {}
+NOT_RUN = "not run: "
 
 
 def pytest_report_header() -> str:
@@ -36,21 +32,17 @@ def real_parts() -> list[str]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Count a test whose real part cannot be had as not run, and remember the part."""
+    """Count a test whose real part cannot be had as not run, and say which part."""
     report = yield
     if call.excinfo is not None and isinstance(error := call.excinfo.value, NotToBeHadError):
-        item.config.stash[_missing][error.part] = error.reason
         report.outcome = "skipped"
-        report.longrepr = (str(item.path), item.reportinfo()[1] or 0, f"not run: {error}")
+        report.longrepr = (str(item.path), item.reportinfo()[1] or 0, f"{NOT_RUN}{error}")
     return report
 
 
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    missing = config.stash[_missing]
-    for part, reason in missing.items():
-        terminalreporter.write_line(f"not run: {part} ({reason})", red=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in not_run(terminalreporter):
+        terminalreporter.write_line(line, red=True)
     if in_ci() and skipped(terminalreporter):
         terminalreporter.write_line("with CI=true, a test that is not run is a failure", red=True)
 
@@ -61,6 +53,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if session.exitstatus == pytest.ExitCode.OK and in_ci() and reporter and skipped(reporter):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def not_run(reporter: pytest.TerminalReporter) -> list[str]:
+    """Return a line for each missing part, whichever process of the run missed it."""
+    reasons = [
+        str(report.longrepr[2])
+        for report in reporter.stats.get("skipped", ())
+        if isinstance(report.longrepr, tuple)
+    ]
+    return sorted({reason for reason in reasons if reason.startswith(NOT_RUN)})
 
 
 def skipped(reporter: pytest.TerminalReporter) -> int:

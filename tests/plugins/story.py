@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,19 @@ class Narrator:
             if mark and (step := step_of(item.nodeid)):
                 self.story.waits[step] = str(mark.args[0])
         items[:] = [item for item in items if item not in waiting]
+        # The long story first: when the run is shared out, nothing should wait for it at the end.
+        items.sort(key=lambda item: "/system/" not in item.nodeid)
         config.hook.pytest_deselected(items=waiting)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Hand what waits over to the process that reports, when the run is shared out."""
+        output = getattr(session.config, "workeroutput", None)
+        if output is not None:
+            output["story_waits"] = sorted(self.story.waits.items())
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        self.story.waits.update(dict(getattr(node, "workeroutput", {}).get("story_waits", [])))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         step = step_of(report.nodeid)

@@ -59,3 +59,16 @@ def test_in_ci_a_part_that_cannot_be_had_fails_the_run(
     inner.makepyfile(MISSING)
     outcome = inner.runpytest_inprocess(*OPTIONS)
     assert outcome.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_a_run_shared_out_over_processes_says_the_same(
+    inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", IN_CI)
+    inner.makepyfile(test_story=STORY.format(second=True), test_missing=MISSING)
+    outcome = inner.runpytest_subprocess(*OPTIONS, "-n", "2")
+    outcome.stdout.fnmatch_lines_random(
+        ["story: 2 green, 1 wait: A5 vaults", "not run: PostgreSQL (no server here)"]
+    )
+    outcome.stdout.fnmatch_lines(["*3 passed, 1 skipped*"])
+    assert outcome.ret == pytest.ExitCode.TESTS_FAILED
