@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from allinone.demo_people import PASSWORD
 from tests.browser.demo_town import Served, demo_town
 from tests.browser.pages import Opener, assert_page_is_sound
 
@@ -31,8 +32,25 @@ PAGES = [
     ("safeguarding", "/registry/jurisdictions/{draft}/duties/new"),
     ("safeguarding", "/registry/jurisdictions/{published}"),
     ("coordinator", "/registry/jurisdictions/{draft}/publication"),
+    (None, "/registry/sign-in"),
+    ("coordinator", "/registry/sign-out"),
+    ("coordinator", "/registry/me"),
+    ("coordinator", "/registry/people"),
+    ("coordinator", "/registry/people/invite"),
+    ("coordinator", "/registry/schools"),
+    ("coordinator", "/registry/schools?q=zzzz"),
+    ("coordinator", "/registry/schools/new"),
+    ("coordinator", "/registry/schools/{school}"),
+    ("coordinator", "/registry/schools/{school}/edit"),
+    ("coordinator", "/registry/schools/{school}/closure"),
+    ("coordinator", "/registry/imports"),
+    ("coordinator", "/registry/imports/{list}"),
+    ("coordinator", "/registry/imports/{list}/file"),
+    ("coordinator", "/registry/imports/{list}/columns"),
+    ("coordinator", "/registry/imports/{list}/confirmation"),
 ]
 """Who opens what; nobody is a visitor."""
+PHONE_PAGES = ["/registry/schools", "/registry/imports/{list}", "/registry/people"]
 
 
 @pytest.fixture(scope="session")
@@ -41,12 +59,20 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
+THINGS = {
+    "draft": ("safeguarding", "jurisdictions?state=draft"),
+    "published": ("safeguarding", "jurisdictions?state=published"),
+    "school": ("coordinator", "schools?state=listed"),
+    "list": ("coordinator", "school-imports"),
+}
+"""Where the id in a path comes from: the first item of a list, as this person sees it."""
+
+
 def url_of(town: Served, path: str) -> str:
-    """Put the id of a country's profile into a path that names one."""
-    for state in ("draft", "published"):
-        if f"{{{state}}}" in path:
-            found = town.id_of("safeguarding", f"jurisdictions?state={state}")
-            path = path.replace(f"{{{state}}}", found)
+    """Put the id of a thing into a path that names one."""
+    for name, (login, listed) in THINGS.items():
+        if f"{{{name}}}" in path:
+            path = path.replace(f"{{{name}}}", town.id_of(login, listed))
     return town.address + path
 
 
@@ -72,6 +98,27 @@ def test_todays_work_is_there_without_javascript_and_in_the_dark(
     )
     assert visit.page.locator("h2").count() >= 1
     assert_page_is_sound(visit)
+
+
+@pytest.mark.parametrize(
+    "path", ["/registry/schools", "/registry/imports/{list}", "/registry/people"]
+)
+def test_lists_become_cards_on_a_phone_without_javascript(
+    open_page: Opener, town: Served, path: str
+) -> None:
+    cookies = {"ciss": town.cookies["coordinator"]}
+    visit = open_page(url_of(town, path), js=False, width=320, cookies=cookies)
+    assert_page_is_sound(visit)
+
+
+def test_a_person_signs_in_on_a_phone_without_javascript(open_page: Opener, town: Served) -> None:
+    visit = open_page(f"{town.address}/registry/sign-in", js=False, width=320)
+    page = visit.page
+    page.fill("#login", "coach")
+    page.fill("#password", PASSWORD)
+    page.click("main button[type=submit]")
+    assert page.url == f"{town.address}/registry/schools"
+    assert page.locator("h1").inner_text() == "Schools"
 
 
 def test_a_child_finds_help_by_keyboard_and_leaves_at_once(open_page: Opener, town: Served) -> None:
