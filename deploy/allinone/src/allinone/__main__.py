@@ -3,7 +3,6 @@
 import sys
 
 import click
-from registry.imports.commands import group as registry
 
 from allinone.audit_commands import audit
 from allinone.clock_commands import test
@@ -15,6 +14,7 @@ from allinone.setup_commands import demo, setup
 from chassis import log
 from chassis.errors import DomainError, Invalid
 from chassis.settings import SettingsFault, read_settings
+from registry.imports.commands import group as registry
 
 USAGE = 2
 
