@@ -121,7 +121,7 @@ def test_same_names_with_different_codes_are_different_schools(
         ("tz", "Europe"),
         ("opened_on", "yesterday"),
         ("state", "verified"),
-        ("id", str(uuid4())),
+        ("id", "01985a00-0000-7000-8000-00000000ffff"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_by_field(
