@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.servers import ROOT
+
 STORY = """
 import pytest
 
@@ -65,6 +67,7 @@ def test_a_run_shared_out_over_processes_says_the_same(
     inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CI", IN_CI)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     inner.makepyfile(test_story=STORY.format(second=True), test_missing=MISSING)
     outcome = inner.runpytest_subprocess(*OPTIONS, "-n", "2")
     outcome.stdout.fnmatch_lines_random(
