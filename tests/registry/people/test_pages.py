@@ -127,6 +127,23 @@ def test_the_way_from_the_codes_leads_in(
     assert browser.get("/registry/me").status_code == 200
 
 
+def test_a_role_that_needs_codes_leads_into_a_stronger_sign_in(
+    door: Door, browser: FlaskClient
+) -> None:
+    browser.post(
+        "/registry/sign-in",
+        data=fields(accepted(browser, f"/registry/invitations/{door.secret('coa', 'coach')}")),
+    )
+    path = f"/registry/invitations/{door.secret('coa', 'assessor')}"
+    welcome = browser.post(path, data=fields(browser.get(path)))
+    assert "Keep these codes" in welcome.text
+    assert "Assessor" not in browser.get("/registry/me").text, "no code was shown yet"
+    code = BeautifulSoup(welcome.text, "html.parser").select("ol.codes li")[0].get_text()
+    done = browser.post("/registry/sign-in", data={**fields(welcome), "code": code})
+    assert done.status_code == 303
+    assert "Assessor" in browser.get("/registry/me").text
+
+
 def test_a_weak_password_is_named_beside_its_field(door: Door, browser: FlaskClient) -> None:
     path = f"/registry/invitations/{door.secret('sg1', 'safeguarding')}"
     page = accepted(browser, path, password="tooshort")

@@ -15,6 +15,7 @@ from chassis import log
 from chassis.errors import DomainError, Invalid
 from chassis.settings import SettingsFault, read_settings
 from registry.imports.commands import group as registry
+from registry.people.commands import invite_hq
 
 USAGE = 2
 
@@ -28,6 +29,7 @@ def ciss(context: click.Context) -> None:
     context.obj = Deployment(settings)
 
 
+registry.add_command(invite_hq)
 for command in (audit, demo, docs, events, migrate, registry, run, setup, test):
     ciss.add_command(command)
 

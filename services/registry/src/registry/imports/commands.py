@@ -49,7 +49,7 @@ class Deployment(Protocol):
 
 @click.group(name="registry")
 def group() -> None:
-    """Schools: take lists in and give them out."""
+    """Schools: take lists in and give them out; invite the international office."""
 
 
 @group.group(name="import")

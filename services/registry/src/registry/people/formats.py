@@ -66,7 +66,7 @@ class _PartnerPart(_Part):
         required=True,
         error_messages=_TEXT,
         validate=validate.Regexp(
-            f"^{rules.CODE.pattern}$", error="Use two small letters, such as md or md-north."
+            rf"^{rules.CODE.pattern}\Z", error="Use two small letters, such as md or md-north."
         ),
     )
     name = fields.String(
@@ -94,7 +94,7 @@ def _prefix() -> fields.String:
         required=True,
         error_messages=_TEXT,
         validate=validate.Regexp(
-            f"^{rules.PREFIX.pattern}$", error="Use 2 to 8 capital letters, such as SIS."
+            rf"^{rules.PREFIX.pattern}\Z", error="Use 2 to 8 capital letters, such as SIS."
         ),
     )
 

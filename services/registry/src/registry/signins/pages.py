@@ -57,7 +57,9 @@ def sign_in(_session: Session) -> Any:
 @pages.post("/sign-in", allow=anyone, own_transactions=True)
 def sign_in_() -> Any:
     """Look at login and password, or at the code that follows them."""
-    if (found := actor_or_none()) is not None:
+    found = actor_or_none()
+    if found is not None and not Form().validate_on_submit():
+        # The second of two clicks: the form is a visitor's, and the first click's cookie is here.
         return redirect(_next_url(found.role_names()), 303)
     return _take_code() if "ticket" in request.form else _take_password()
 
