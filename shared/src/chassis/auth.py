@@ -159,7 +159,8 @@ def _claims(token: str, keys: Keys) -> Mapping[str, Any]:
     for fresh in (False, True):
         try:
             return jwt.decode(token, keys.key_set(fresh=fresh), algorithms=[ALGORITHM]).claims
-        except (JoseError, ValueError) as error:
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
+            # A header of any shape may come from outside; whatever it trips over, it is no token.
             if fresh:
                 raise Unauthenticated(
                     "The sign-in is not valid. Please sign in again.", reason="token_invalid"
@@ -170,6 +171,8 @@ def _claims(token: str, keys: Keys) -> Mapping[str, Any]:
 def actor_or_none() -> Actor | None:
     """Return who is calling, or None; found once a request."""
     if "actor" not in g:
+        # Asked again by the error page of its own failure, this must not fail again.
+        g.actor = None
         g.actor = _identify()
     found: Actor | None = g.actor
     return found

@@ -196,7 +196,11 @@ class Database:
 
 def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
     engine = create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": 10}, pool_size=20, max_overflow=20
+        url,
+        connect_args={"check_same_thread": False, "timeout": 10},
+        pool_size=20,
+        max_overflow=20,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -223,6 +227,8 @@ def _postgresql_engine(url: str) -> Engine:
     return create_engine(
         url,
         pool_pre_ping=True,
+        # What people wrote must not reach a log through an error's text.
+        hide_parameters=True,
         pool_size=10,
         max_overflow=10,
         connect_args={

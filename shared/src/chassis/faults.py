@@ -56,11 +56,19 @@ def problem(error: DomainError) -> Response:
 def _answer(error: DomainError) -> Response:
     if wants_problem():
         return problem(error)
-    words = None if error.detail == error.title else error.detail
-    page = render_template("chassis/error.html", status=error.status, what=words)
-    response = make_response(page, error.status)
+    response = make_response(_page(error), error.status)
     response.headers.extend(error.headers())
     return response
+
+
+def _page(error: DomainError) -> str:
+    """Return the error as a page; in bare words when even the page cannot be made."""
+    words = None if error.detail == error.title else error.detail
+    try:
+        return render_template("chassis/error.html", status=error.status, what=words)
+    except Exception as fault:  # noqa: BLE001 - an error page that fails must not end in another
+        _log.exception("error_page_failed", exc_info=fault)
+        return f"<!doctype html><title>{error.title}</title><h1>{error.title}</h1>"
 
 
 def _on_domain_error(error: DomainError) -> Response:

@@ -1,6 +1,6 @@
 """The typed door to the JSON API: every route says who may call it, what it takes and answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -17,6 +17,8 @@ from chassis.resources import database
 
 Handler = Callable[..., Any]
 SchemaClass = type[Schema]
+LONGEST_VERSION = 18
+"""Digits of a `row_version`, as 64 bits hold it."""
 ALLOW = "__allow__"
 """Attribute of every view: its `Allow`."""
 
@@ -134,6 +136,7 @@ def _guarded(view: Handler, allow: Allow) -> Handler:
     def guard(*args: Any, **kwargs: Any) -> Any:
         allow.check(actor_or_none())
         _check_content_type()
+        _check_json()
         return view(*args, **kwargs)
 
     return guard
@@ -203,7 +206,7 @@ def row_version_named() -> int | None:
     if tag is None:
         return None
     text = tag.strip().strip('"')
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > LONGEST_VERSION:
         raise Invalid(
             "If-Match must be the ETag of what you edited.",
             errors={"If-Match": ['Use the ETag as it was given, like "3".']},
@@ -241,3 +244,39 @@ def _check_content_type() -> None:
             errors={"Content-Type": ["Only application/json and forms are read."]},
             reason="unknown_content_type",
         )
+
+
+def _check_json() -> None:
+    """Refuse a document that no database and no page could hold, by the field.
+
+    Raises:
+        Invalid: `too_deep`, or a text with NUL or half a letter in it.
+
+    """
+    if not request.is_json or not request.content_length:
+        return
+    try:
+        document = request.get_json(silent=True)
+    except RecursionError as error:
+        raise Invalid("This JSON is nested too deeply.", reason="too_deep") from error
+    wrong = {place: ["Leave out signs that cannot be shown."] for place in _unshowable(document)}
+    if wrong:
+        raise Invalid("Please check the fields named here.", errors=wrong)
+
+
+def _unshowable(document: Any) -> Iterator[str]:
+    """Yield where in a document texts stand that are not text."""
+    waiting: list[tuple[str, Any]] = [("", document)]
+    while waiting:
+        place, value = waiting.pop()
+        if isinstance(value, dict):
+            yield from (place or "body" for name in value if not _is_text(name))
+            waiting += [(f"{place}.{name}".lstrip("."), inner) for name, inner in value.items()]
+        elif isinstance(value, list):
+            waiting += [(f"{place}.{at}".lstrip("."), each) for at, each in enumerate(value)]
+        elif isinstance(value, str) and not _is_text(value):
+            yield place or "body"
+
+
+def _is_text(value: str) -> bool:
+    return "\x00" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)

@@ -3,7 +3,6 @@
 import os
 import socket
 import threading
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -163,7 +162,7 @@ class Runner:
             return self._tried(identifier)
         except Exception:  # noqa: BLE001 - logged; the job says that it failed
             _log.exception("job_step_failed", kind=kind)
-            self._end(identifier, "failed", traceback.format_exc(limit=-3))
+            self._end(identifier, "failed", "A fault on our side stopped the work.")
         return False
 
     def _step_in(self, session: Session, identifier: UUID, kind: str) -> bool:
@@ -214,6 +213,6 @@ class Runner:
         with self._database.write() as session:
             session.execute(
                 update(job)
-                .where(job.c.id == identifier)
+                .where(job.c.id == identifier, job.c.owner == self._owner, job.c.state.in_(OPEN))
                 .values(state=state, problem=problem, ended_at=self._clock.now())
             )

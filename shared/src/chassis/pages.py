@@ -17,9 +17,9 @@ from chassis.auth import (
     actor_or_none,
     cookie_parts,
 )
-from chassis.errors import Forbidden, Unauthenticated
+from chassis.errors import Forbidden, Invalid, Unauthenticated
 from chassis.http import ALLOW
-from chassis.resources import database
+from chassis.resources import database, settings
 
 Handler = Callable[..., Any]
 FIRST_ERROR = 400
@@ -88,6 +88,7 @@ def _reading(handler: Handler) -> Handler:
 def _alone(handler: Handler) -> Handler:
     def run(**path: Any) -> AnyResponse:
         check_same_origin()
+        _check_form()
         return make_response(handler(**path))
 
     return run
@@ -96,6 +97,7 @@ def _alone(handler: Handler) -> Handler:
 def _writing(handler: Handler) -> Handler:
     def run(**path: Any) -> AnyResponse:
         check_same_origin()
+        _check_form()
         found = actor_or_none()
         repeatable = idempotency.of_request(
             found.id if found else ANONYMOUS, request.form.get("once"), secret=True
@@ -122,6 +124,12 @@ def _check_done(response: Response) -> None:
         raise _Undo(response)
 
 
+def _check_form() -> None:
+    """Refuse what no keyboard types and no database keeps."""
+    if any("\x00" in value for _name, value in request.form.items(multi=True)):
+        raise Invalid("Leave out signs that cannot be shown.")
+
+
 def check_same_origin() -> None:
     """Refuse a form that another site sent (Fetch Metadata, W3C).
 
@@ -129,7 +137,13 @@ def check_same_origin() -> None:
         Forbidden: the browser says the form came from elsewhere.
 
     """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    origin = request.headers.get("Origin", "null")
+    # Where the browser is too old for Fetch Metadata, Origin still says where a form comes from.
+    if "Sec-Fetch-Site" in request.headers:
+        is_ours = request.headers["Sec-Fetch-Site"] in ("same-origin", "none")
+    else:
+        is_ours = origin in ("null", settings().public_url, request.host_url.rstrip("/"))
+    if not is_ours:
         raise Forbidden("This form was sent from another site.", reason="cross_site")
 
 
@@ -140,7 +154,10 @@ def said(code: str, url: str) -> AnyResponse:
 
 def safe_next(url: str | None, default: str = "/") -> str:
     """Return `url` if it is a path of this site, else `default`."""
-    parts = urlsplit(url or "")
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return default
     if not url or parts.scheme or parts.netloc or not url.startswith("/") or "\\" in url:
         return default
     return default if url.startswith("//") else url

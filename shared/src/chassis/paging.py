@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, tuple_
 from chassis.errors import Invalid
 
 T = TypeVar("T")
+LARGEST = 2**63 - 1
 
 
 def after(columns: Sequence[Any], cursor: str | None) -> ColumnElement[bool] | None:
@@ -35,6 +36,8 @@ def after(columns: Sequence[Any], cursor: str | None) -> ColumnElement[bool] | N
         ]
     except (TypeError, ValueError) as error:
         raise _not_ours() from error
+    if any(isinstance(value, int) and abs(value) > LARGEST for value in typed):
+        raise _not_ours()
     return tuple_(*columns) > tuple_(*typed, types=[column.type for column in columns])
 
 

@@ -2,14 +2,20 @@
 
 import fcntl
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from chassis.errors import DomainError
+from chassis.log import logger
 from chassis.settings import Settings
+
+_log = logger("server")
+_SENT = re.compile(r"%[sdr]|\bfrom ip=|\bip=|: ")
 
 Wsgi = Callable[..., Any]
 Hook = Callable[[], None]
@@ -48,6 +54,27 @@ class FolderLock:
         os.ftruncate(file, 0)
         os.write(file, f"{os.getpid()}\n".encode())
         self._file = file
+
+
+class QuietLogger(Logger):  # type: ignore[misc] # gunicorn is untyped
+    """gunicorn's log without what callers sent: no path, no query, no address."""
+
+    def warning(self, message: Any, *_details: Any, **_more: Any) -> None:
+        """Log a warning by its first words."""
+        _log.warning("server", says=_plain(message))
+
+    def error(self, message: Any, *_details: Any, **_more: Any) -> None:
+        """Log an error by its first words."""
+        _log.error("server", says=_plain(message))
+
+    def exception(self, message: Any, *_details: Any, **_more: Any) -> None:
+        """Log a fault by its first words and its stack."""
+        _log.error("server", says=_plain(message), exc_info=True)
+
+
+def _plain(message: Any) -> str:
+    """Return the part of a message that comes before anything a caller sent."""
+    return _SENT.split(str(message), maxsplit=1)[0].strip()
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
@@ -97,6 +124,7 @@ def options(settings: Settings, *, workers: int = 1) -> dict[str, Any]:
         "accesslog": None,
         "errorlog": "-",
         "loglevel": "warning",
+        "logger_class": QuietLogger,
         "control_socket_disable": True,
         "limit_request_line": 4094,
         "forwarded_allow_ips": "",

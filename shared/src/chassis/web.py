@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from ipaddress import ip_address
+from typing import Any
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
@@ -37,7 +38,7 @@ _log = logger("web")
 
 def create_app(service: Service, resources: Resources) -> Flask:
     """Return the web application of a service over the given resources."""
-    app = Flask(service.name, static_folder=None)
+    app = _App(service.name, static_folder=None)
     app.extensions[EXTENSION] = resources
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024)
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
@@ -54,6 +55,15 @@ def create_app(service: Service, resources: Resources) -> Flask:
         if name.endswith("static"):
             setattr(getattr(view, "__func__", view), ALLOW, anyone)  # a bound method has no own
     return app
+
+
+class _App(Flask):
+    """A Flask whose own words about a fault name no path, since paths may hold secrets."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log a fault that no handler took, by its route's template."""
+        route = str(request.url_rule) if request.url_rule else "unknown"
+        _log.error("unhandled", service=self.name, route=route, exc_info=exc_info)
 
 
 def _install_health(app: Flask, name: str) -> None:

@@ -225,3 +225,33 @@ def test_others_are_kept_out(
     assert page_as("head").get(url).status_code == 403
     assert page_as("ops").get(PAGE).status_code == 403
     assert client.get(url).status_code == 303
+
+
+def test_a_list_overtaken_by_another_is_compared_again_by_a_button(
+    browser: FlaskClient, coordinator: Coordinator
+) -> None:
+    first, second = sent(browser, a6_list()), sent(browser, a6_list())
+    browser.post(f"{first}/confirmation", data=answers(read(browser.get(f"{first}/confirmation"))))
+    coordinator.work()
+    assert "Compare again" in words(read(browser.get(second)))
+    page = read(browser.get(f"{second}/confirmation"))
+    button = page.find("button", string=re.compile("Compare again"))
+    assert button is not None
+    form = button.find_parent("form")
+    assert form is not None
+    hidden = {str(each["name"]): each["value"] for each in form.select("input[type=hidden]")}
+    answer = browser.post(str(form["action"]), data=hidden)
+    assert answer.status_code == 303
+    shown = read(browser.get(second))
+    assert [strong.text for strong in shown.select(".figures strong")] == ["0", "0", "6", "1", "1"]
+    assert "Compare again" not in words(shown)
+
+
+def test_a_confirmation_of_an_older_preview_is_refused(
+    browser: FlaskClient, coordinator: Coordinator
+) -> None:
+    url = sent(browser, a6_list())
+    asked = answers(read(browser.get(f"{url}/confirmation")))
+    coordinator.put(coordinator.get(url.rpartition("/")[2]), "reading")
+    assert browser.post(f"{url}/confirmation", data=asked).status_code == 412
+    assert coordinator.schools() == []

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -305,6 +306,17 @@ def test_a_list_compared_before_another_came_in_must_be_compared_again(
     again = coordinator.put(second, "reading")
     assert (again.json or {})["counts"]["unchanged"] == 6
     assert coordinator.confirm(second)["state"] == "done"
+    assert len(coordinator.schools()) == 6
+
+
+def test_of_two_lists_confirmed_at_one_moment_one_waits_for_the_other(
+    coordinator: Coordinator,
+) -> None:
+    lists = [coordinator.send(a6_list()) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda each: coordinator.press(each, "confirmation"), lists))
+    assert sorted(answer.status_code for answer in done) == [202, 409]
+    coordinator.work()
     assert len(coordinator.schools()) == 6
 
 

@@ -159,3 +159,18 @@ def test_nobody_is_left_with_an_empty_page(page_as: PageAs) -> None:
     assert "No country has help numbers yet" in shown
     assert "Draft the first country" in shown
     assert "Draft the first country" not in text_of(page_as("coordinator").get(ROOT))
+
+
+def test_only_what_was_looked_at_is_published(page_as: PageAs) -> None:
+    url = drafted(page_as)
+    writer, publisher = page_as("safeguarding"), page_as("coordinator")
+    page = BeautifulSoup(publisher.get(f"{url}/publication").text, "html.parser")
+    seen = {i["name"]: i.get("value", "") for i in page.select("main form input[name]")}
+    send(writer, f"{url}/edit", ANSWERS | {"helpline_phone": "000 666"})
+
+    answer = publisher.post(f"{url}/publication", data=seen | {"reviewed_on": "2026-01-20"})
+    assert answer.status_code == 422
+    assert "000 666" in text_of(answer)
+    assert "draft" in text_of(writer.get(url)).casefold()
+    again = {"reviewed_on": "2026-01-20"}
+    assert send(publisher, f"{url}/publication", again).status_code == 303

@@ -191,3 +191,15 @@ def test_a_head_is_listed_with_the_name_of_the_school(
     offer = {"login": "hed", "role": "head", "scope": scope}
     assert client.post(f"{R}/invitations", json=offer, headers=coordinator).status_code == 201
     assert "Liceul Lumina" in page_as("coordinator").get("/registry/people").text
+
+
+def test_a_place_spelt_another_way_is_the_same_place(client: FlaskClient, token: Tokens) -> None:
+    one = str(PARTNER_ID)
+    made = set()
+    for spelt in (one, one.upper(), one.replace("-", ""), f"{{{one}}}"):
+        offer = {"login": "coa", "role": "coach", "scope": {"type": "partner", "id": spelt}}
+        answer = client.post(f"{R}/invitations", json=offer, headers=token("coordinator"))
+        document = json.loads(answer.data)
+        made.add((document["membership"]["id"], document["membership"]["scope"]["id"]))
+    assert len(made) == 1
+    assert made.pop()[1] == one

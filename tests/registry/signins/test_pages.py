@@ -281,3 +281,43 @@ def unlabelled(html: str) -> list[str]:
     named = {label.get("for") for label in page.select("label")}
     asked = page.select("input:not([type=hidden]), select, textarea")
     return [str(each) for each in asked if each.get("id") not in named]
+
+
+def test_a_link_from_another_site_leads_in_though_the_token_is_old(
+    browser: FlaskClient, coach: Person, clock: StillClock
+) -> None:
+    fill(browser, login=coach.login, password=PASSWORD)
+    clock.advance(timedelta(minutes=16))
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    stale = browser.get("/registry/schools", headers=elsewhere)
+    assert stale.status_code == 307
+    renewed = browser.get(stale.headers["Location"], headers=elsewhere)
+    assert (renewed.status_code, renewed.headers["Location"]) == (307, "/registry/schools")
+    form = browser.post(stale.headers["Location"], headers=elsewhere)
+    assert form.status_code == 403
+
+
+def test_signing_out_cannot_be_undone_by_sending_the_form_again(
+    registry: Flask, browser: FlaskClient, officer: Person, clock: StillClock
+) -> None:
+    page = fill(browser, login="sg1", password=PASSWORD)
+    data = {**fields(page), "code": officer.otp(clock)}
+    browser.post(SIGN_IN, data=data)
+    fill(browser, "/registry/sign-out")
+    again = registry.test_client().post(SIGN_IN, data=data)
+    assert "Set-Cookie" not in again.headers
+    assert again.headers["Location"] == SIGN_IN
+
+
+def test_each_click_on_sign_out_takes_the_cookie_away(
+    registry: Flask, browser: FlaskClient, coach: Person
+) -> None:
+    fill(browser, login=coach.login, password=PASSWORD)
+    cookie = browser.get_cookie("ciss")
+    assert cookie is not None
+    data = fields(browser.get("/registry/sign-out"))
+    for _click in range(2):
+        click = registry.test_client()
+        click.set_cookie("ciss", cookie.value)
+        done = click.post("/registry/sign-out", data=data)
+        assert done.headers["Set-Cookie"].startswith("ciss=;")

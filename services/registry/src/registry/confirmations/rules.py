@@ -6,6 +6,8 @@ from uuid import UUID
 
 from chassis.errors import Invalid
 
+LONGEST_LINE = 9
+"""Digits of a line's number."""
 SKIP, ADD = "skip", "add"
 
 
@@ -41,7 +43,7 @@ def duplicates_of(said: object) -> Duplicates:
 
 
 def _line(text: object) -> int:
-    if isinstance(text, str) and text.isascii() and text.isdecimal():
+    if isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) <= LONGEST_LINE:
         return int(text)
     raise Invalid(
         "Please name lines by their number.", errors={"duplicates": [f"{text} is not a line."]}

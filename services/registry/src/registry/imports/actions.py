@@ -24,6 +24,7 @@ from registry.tables.rules import Row
 from registry.uploads import actions as uploads
 from registry.uploads import queries
 from registry.uploads.model import SchoolImport
+from registry.uploads.rules import file_name_of
 
 READ = "school_import.read"
 """The kind of job that reads a list."""
@@ -64,7 +65,7 @@ def receive(session: Session, partner: Partner, upload: Upload, by: uploads.By) 
     found = SchoolImport(
         id=new_id(),
         partner_id=partner.id,
-        file_name=upload.file_name[-200:],
+        file_name=file_name_of(upload.file_name),
         size=size,
         sha256=digest,
         country=upload.country,
@@ -135,6 +136,18 @@ def reread(
         layouts.choose_mapping(session, found)
         layouts.find_dates(found, table, MISSING | NO_DATE)
     uploads.note(session, found, "read_again", by)
+    _start_reading(session, found, by)
+
+
+def compare_again(session: Session, found: SchoolImport, by: uploads.By) -> None:
+    """Read the list again as before, since the registry has changed since it was compared.
+
+    Raises:
+        Refused: the list is confirmed or cancelled.
+
+    """
+    _check_open(session, found)
+    uploads.note(session, found, "compared_again", by)
     _start_reading(session, found, by)
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from flask import Response
 from sqlalchemy.orm import Session
@@ -49,7 +50,10 @@ def rejections_answer(database: Database, found: SchoolImport) -> Response:
     """Answer with the same as a file, named after the list."""
     answer = Response(_streamed(database, found), mimetype="text/csv")
     name = f"{found.file_name.rpartition('.')[0] or found.file_name} - rejected.csv"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    # RFC 6266: a header holds Latin letters only, a list may be called anything.
+    answer.headers["Content-Disposition"] = (
+        f"attachment; filename=\"rejected.csv\"; filename*=UTF-8''{quote(name, safe='')}"
+    )
     return answer
 
 

@@ -150,6 +150,7 @@ def columns_form(
 class ConfirmationForm(Form):
     """Ask for the word that a list may come in."""
 
+    row_version = HiddenField(validators=[Regexp(r"^\d+$")])
     duplicates = RadioField(
         _l("Schools that are possibly here already"),
         choices=[

@@ -84,6 +84,7 @@ def one(session: Session, identifier: UUID) -> str:
         "one",
         found,
         state=state,
+        outdated=state == "preview" and uploads.others_came_in(session, found),
         warning=words.warning,
         change=words.change_words,
         read_columns=words.mapping_words(by_header(found)),
@@ -149,6 +150,7 @@ def confirmation_(session: Session, identifier: UUID) -> Any:
     found = queries.get(session, actor(), identifier)
     form = confirmation_form(queries.choices(session, found))
     if form.validate_on_submit():
+        _check_version(form, found)
         try:
             duplicates = duplicates_of(form.said())
             confirm(session, found, duplicates, _by(), whole_list=form.whole_list.data)
@@ -156,6 +158,16 @@ def confirmation_(session: Session, identifier: UUID) -> Any:
         except DomainError as error:
             blame(form, getattr(error, "errors", None) or {"": [error.detail]})
     return _confirmation(session, found, form), 422
+
+
+@pages.post(f"{ONE}/comparison", allow=SENDERS)
+def comparison(session: Session, identifier: UUID) -> Any:
+    """Compare the list with what is in the registry by now."""
+    if not Form().validate_on_submit():
+        raise Invalid("Press the button once more.")
+    found = queries.get(session, actor(), identifier)
+    actions.compare_again(session, found, _by())
+    return said("list_read_again", _url("one_get", identifier))
 
 
 @pages.post(f"{ONE}/cancellation", allow=SENDERS)
@@ -243,4 +255,15 @@ def _confirmation(session: Session, found: SchoolImport, form: Any) -> str:
     pairs = uploads.pairs(session, found.id)
     state = uploads.state_of(session, found)
     missing = queries.count_missing(session, found)
-    return _render("confirm", found, form=form, pairs=pairs, state=state, missing=missing)
+    outdated = uploads.others_came_in(session, found)
+    if not form.row_version.data:
+        form.row_version.data = found.row_version
+    return _render(
+        "confirm",
+        found,
+        form=form,
+        pairs=pairs,
+        state=state,
+        missing=missing,
+        outdated=outdated,
+    )

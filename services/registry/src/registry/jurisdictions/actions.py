@@ -78,17 +78,28 @@ def change(
 
 
 def publish(
-    session: Session, identifier: UUID, reviewed_on: date, *, by: Actor, now: datetime
+    session: Session,
+    identifier: UUID,
+    reviewed_on: date,
+    *,
+    row_version: int | None = None,
+    by: Actor,
+    now: datetime,
 ) -> Jurisdiction:
     """Put a draft in force; what it replaces, and older drafts, are retired.
 
+    `row_version` is the version that was looked at, None when the caller names none.
+
     Raises:
+        Stale: somebody changed the draft since it was looked at.
         Refused: `not_a_draft`, `same_person`, `newer_published`, `not_complete`.
         Invalid: the review lies ahead or is too old.
 
     """
     profile = queries.get(session, identifier)
     rules.check_draft(profile.state)
+    if row_version is not None:
+        _check_version(profile, row_version)
     rules.check_second_person(profile.written_by, by.id)
     rules.check_reviewed(reviewed_on, queries.today(session, now))
     rules.check_complete(profile.content())

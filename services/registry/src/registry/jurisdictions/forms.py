@@ -220,8 +220,9 @@ class DutyForm(Form):
 
 
 class PublicationForm(Form):
-    """The review a publication rests on."""
+    """The review a publication rests on, and the version that was looked at."""
 
+    row_version = HiddenField()
     reviewed_on = DateField(
         _l("Day on which somebody checked all of this"),
         description=_l("As 2026-02-03; at most 365 days ago."),

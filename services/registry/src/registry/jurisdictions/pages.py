@@ -166,7 +166,8 @@ def publication(session: Session, identifier: UUID) -> str:
     """Ask whether all of it was checked."""
     profile = queries.get(session, identifier)
     rules.check_draft(profile.state)
-    return _render("publish", form=PublicationForm(), profile=profile)
+    form = PublicationForm(row_version=profile.row_version)
+    return _render("publish", form=form, profile=profile)
 
 
 @pages.post("/jurisdictions/<uuid:identifier>/publication", allow=PUBLISHERS)
@@ -177,11 +178,18 @@ def publication_(session: Session, identifier: UUID) -> Any:
     if form.validate_on_submit():
         try:
             actions.publish(
-                session, identifier, form.reviewed_on.data, by=actor(), now=clock().now()
+                session,
+                identifier,
+                form.reviewed_on.data,
+                row_version=_version(form),
+                by=actor(),
+                now=clock().now(),
             )
             return said("profile_published", _url(identifier))
         except DomainError as error:
             blame(form, getattr(error, "errors", None) or {"": [error.detail]})
+            # What is shown now is the newest; the next yes is about that.
+            form.row_version.data = profile.row_version
     return _render("publish", form=form, profile=profile), 422
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles, signed_in
-from chassis.http import ApiBlueprint
+from chassis.http import ApiBlueprint, row_version_named
 from chassis.resources import clock
 from registry.jurisdictions import actions, queries
 from registry.jurisdictions.model import Jurisdiction
@@ -75,5 +75,15 @@ def change(
     answer=JurisdictionSchema,
 )
 def publish(session: Session, body: dict[str, Any], identifier: UUID) -> Jurisdiction:
-    """Put a draft in force; 409 `not_complete`, `not_a_draft`, `newer_published`, `same_person`."""
-    return actions.publish(session, identifier, body["reviewed_on"], by=actor(), now=clock().now())
+    """Put a draft in force; 409 `not_complete`, `not_a_draft`, `newer_published`, `same_person`.
+
+    With `If-Match`, only the version that was looked at: 412 when somebody changed it since.
+    """
+    return actions.publish(
+        session,
+        identifier,
+        body["reviewed_on"],
+        row_version=row_version_named(),
+        by=actor(),
+        now=clock().now(),
+    )

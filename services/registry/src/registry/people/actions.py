@@ -116,6 +116,7 @@ def invite(
         Refused: `already_holds`, `too_many_scopes`, `account_closed`.
 
     """
+    place = role_rules.canonical(place)
     partner_id = roles.check_appointment(session, actor, role, place)
     return _offer(session, Offer(login, role, place, partner_id, UUID(actor.id)), now=now)
 

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 MOST_ROLES = 25
 """So many fit in a sign-in token, and a token in a cookie."""
@@ -69,6 +70,16 @@ class Place(NamedTuple):
 
     type: str
     id: str
+
+
+def canonical(place: Place) -> Place:
+    """Return a place with its id spelt in the one way in which ids are kept and compared."""
+    if place.type == "country":
+        return Place(place.type, place.id.upper())
+    try:
+        return Place(place.type, str(UUID(place.id)))
+    except ValueError:
+        return place
 
 
 NETWORK = Place("network", "all")

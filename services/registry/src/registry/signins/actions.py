@@ -203,7 +203,7 @@ class Desk:
     def _clicked(self, session: Session, form: str | None, now: datetime) -> SignInSession | None:
         """Return the sign-in that the first click of a double click has made."""
         row = queries.by_form(session, rules.hash_of(form)) if form else None
-        if row is not None and now - row.created_at > rules.DOUBLE_CLICK:
+        if row is not None and (row.revoked_at or now - row.created_at > rules.DOUBLE_CLICK):
             raise Unauthenticated("Please sign in again.", reason="form_used")
         return row
 

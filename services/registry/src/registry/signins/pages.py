@@ -25,7 +25,7 @@ from chassis.forms import Form, blame
 from chassis.frame import register_sayings
 from chassis.http import ALLOW
 from chassis.pages import PageBlueprint, check_same_origin, safe_next, said
-from chassis.resources import clock, resources, settings
+from chassis.resources import clock, database, resources, settings
 from contracts.places import places_of
 from registry.accounts import actions as proofs
 from registry.roles import formats
@@ -133,15 +133,17 @@ def sign_out(_session: Session) -> str:
     return _render("sign_out")
 
 
-@pages.post("/sign-out", allow=anyone)
-def sign_out_(session: Session) -> Any:
-    """End this sign-in."""
+@pages.post("/sign-out", allow=anyone, own_transactions=True)
+def sign_out_() -> Any:
+    """End this sign-in; a second click takes the cookie away just the same."""
     form = Form()
     found = actor_or_none()
     if found is not None and not form.validate_on_submit():
         return _render("sign_out", form=form), UNPROCESSABLE
-    if found is not None and (row := queries.by_id(session, UUID(found.sid), lock=True)):
-        actions.end(session, row, now=clock().now())
+    if found is not None:
+        with database().write() as session:
+            if row := queries.by_id(session, UUID(found.sid), lock=True):
+                actions.end(session, row, now=clock().now())
     response = said("signed_out", SIGN_IN_PATH)
     _forget_cookie(response)
     return response
@@ -162,8 +164,12 @@ def me(session: Session) -> str:
 
 
 def renew() -> AnyResponse:
-    """Renew the sign-in of this browser, and send it on with all that was typed."""
-    check_same_origin()
+    """Renew the sign-in of this browser, and send it on with all that was typed.
+
+    A link from elsewhere may lead here; a form from elsewhere may not.
+    """
+    if request.method == "POST":
+        check_same_origin()
     target = safe_next(request.args.get("next"), ACCOUNT_PATH)
     try:
         grant = desk().renew(cookie_parts()[1])
