@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
+from allinone.compose import SERVICES
 from allinone.demo_people import PASSWORD
+from chassis.jobs import Runner
 from tests.browser.demo_town import Served, demo_town
 from tests.browser.pages import Opener, assert_page_is_sound
 
@@ -119,6 +122,22 @@ def test_a_person_signs_in_on_a_phone_without_javascript(open_page: Opener, town
     page.click("main button[type=submit]")
     assert page.url == f"{town.address}/registry/schools"
     assert page.locator("h1").inner_text() == "Schools"
+
+
+def test_the_page_of_a_running_import_ends_with_its_result(open_page: Opener, town: Served) -> None:
+    token = {"Authorization": f"Bearer {town.cookies['coordinator'].rstrip('~')}"}
+    lists = f"{town.address}/registry/api/v1/school-imports"
+    files = {"file": ("z.csv", b"official_code,name,town\nZ1,School Z (demo),Zed\n")}
+    sent = httpx.post(lists, files=files, data={"country": "MD"}, headers=token).json()
+    said = httpx.post(f"{lists}/{sent['id']}/confirmation", json={}, headers=token)
+    assert said.status_code == 202
+    cookies = {"ciss": town.cookies["coordinator"]}
+    page = open_page(f"{town.address}/registry/imports/{sent['id']}", cookies=cookies).page
+    assert page.locator("progress").is_visible()
+    database = town.deployment.database("registry")
+    assert Runner(database, SERVICES["registry"].jobs, town.deployment.clock).run_one()
+    page.wait_for_selector("text=The list is in the registry.", timeout=20000)
+    assert page.locator("text=See the schools").is_visible()
 
 
 def test_a_child_finds_help_by_keyboard_and_leaves_at_once(open_page: Opener, town: Served) -> None:

@@ -4,7 +4,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, Response, after_this_request, request, url_for
 from flask.blueprints import BlueprintSetupState
 
 from chassis.forms import csrf_token, new_once
@@ -29,6 +29,18 @@ class _Stamped(Blueprint):
         return YEAR_SECONDS if "v" in request.args else super().get_send_file_max_age(filename)
 
 
+def load_whole_page() -> str:
+    """Let a browser that asked for a part of this page load all of it; writes nothing itself."""
+    if request.headers.get("HX-Request") == "true":
+
+        @after_this_request
+        def _refresh(response: Response) -> Response:
+            response.headers["HX-Refresh"] = "true"
+            return response
+
+    return ""
+
+
 def assets(service: str) -> Blueprint:
     """Return the blueprint that serves the frame's files at `/<service>/static/chassis/`."""
     blueprint = _Stamped(
@@ -43,4 +55,6 @@ def assets(service: str) -> Blueprint:
 
 
 def _teach_templates(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals.update(asset=asset, csrf_token=csrf_token, new_once=new_once)
+    state.app.jinja_env.globals.update(
+        asset=asset, csrf_token=csrf_token, new_once=new_once, load_whole_page=load_whole_page
+    )

@@ -19,7 +19,7 @@ from chassis.wake import wake_of
 ROLES = ("sequencer", "ingest", "timers", "jobs")
 _WAIT_SECONDS = 5.0
 _TICK_SECONDS = 1.0
-_STOP_SECONDS = 10.0
+_STOP_SECONDS = 8.0
 _PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 5.0
 _HEALED_SECONDS = 30.0
@@ -136,8 +136,9 @@ def stop_all(workers: Sequence[Worker]) -> None:
     """End workers that read each other: tell all of them before waiting for any."""
     for each in workers:
         each.ask_to_stop()
+    until = monotonic() + _STOP_SECONDS
     for each in workers:
-        each.join()
+        each.join(max(0.0, until - monotonic()))
 
 
 def _pulling(puller: Puller) -> Step:

@@ -108,3 +108,23 @@ def test_other_cells_stay_as_they_are(text: str) -> None:
 def test_a_safe_cell_is_read_back_exactly(text: str) -> None:
     assert rules.plain_cell(rules.safe_cell(text)) == text
     assert not rules.safe_cell(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("scoala", "Școala"),
+        ("fantana", "Fântână"),
+        ("елочка", "«Ёлочка»"),
+        ("ЇЖАЧОК", "Їжачок"),
+        ("ecole", "École"),
+        ("โรงเรียน", "โรงเรียน"),
+        ("مَدرسة", "مَدرسة"),
+    ],
+)
+def test_a_search_finds_a_name_without_its_accents(typed: str, name: str) -> None:
+    assert rules.search_key(typed) in rules.search_key(name)
+
+
+def test_a_search_tells_vowel_signs_apart() -> None:
+    assert rules.search_key("โรงเรยน") not in rules.search_key("โรงเรียน")

@@ -22,7 +22,9 @@ def run(deployment: Deployment) -> None:
         town.append(Town(Deployment(settings)))
         return town[-1]
 
-    click.echo(f"CISS is at {settings.public_url} - Ctrl-C ends it.", err=True)
+    here = f"http://{settings.host}:{settings.port}"
+    elsewhere = "" if settings.public_url == here else f", for people at {settings.public_url}"
+    click.echo(f"CISS is at {here}{elsewhere} - Ctrl-C ends it.", err=True)
     serve.Server(
         build,
         serve.options(settings),

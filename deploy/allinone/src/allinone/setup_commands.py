@@ -150,13 +150,13 @@ def _words(text: str) -> list[str]:
 
 def _show_links(links: list[Link], as_json: bool) -> None:
     if as_json:
-        shown = [{"role": link.role, "url": link.url} for link in links]
+        shown = [{"login": link.login, "role": link.role, "url": link.url} for link in links]
         click.echo(json.dumps({"invitations": shown}))
         return
     click.echo("Set up. Start it with: ciss run")
     click.echo("Then hand each link to its person; it works once, and is shown only now:")
     for link in links:
-        click.echo(f"  {link.role}: {link.url}")
+        click.echo(f"  {link.login} ({link.role}): {link.url}")
 
 
 def _show_sign_ins(deployment: Deployment, as_json: bool) -> None:

@@ -77,7 +77,9 @@ def verification(session: Session) -> str:
         found = queries.page(session, wanted, rules.MOST_AT_ONCE)["items"]
     ready = [school for school in found if school.state in VERIFIABLE and school.official_code]
     rest = [school for school in found if school not in ready]
-    return _render("verify", ready=ready, rest=rest, back=_address(_narrowed()))
+    return _render(
+        "verify", ready=ready, rest=rest, ticked=bool(ticked), back=_address(_narrowed())
+    )
 
 
 @pages.post("/schools/verification", allow=COORDINATORS)
@@ -85,6 +87,8 @@ def verification_(session: Session) -> Any:
     """Verify the schools that are still ticked."""
     if not Form().validate_on_submit():
         raise Invalid("Press the button once more.")
+    if not request.form.getlist("school"):
+        raise Invalid("No school was ticked. Go back and tick those you mean.")
     by = school_actions.doer(session, actor(), clock().now())
     result = school_actions.verify_many(session, _ids(request.form.getlist("school")), by=by)
     if result.done and not result.refused:

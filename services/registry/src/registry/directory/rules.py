@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from registry.names.rules import clean, code_key, fold_name
+from registry.names.rules import clean, code_key, search_key
 
 SENTINEL = "\U0010ffff"
 """The last character there is: ends the range of texts with one beginning."""
@@ -31,7 +31,7 @@ class SearchTerms:
 def search_terms(typed: str) -> SearchTerms | None:
     """Read what was typed in a search box; None when nothing is left of it."""
     tidy = clean(typed[:SEARCH_LETTERS])
-    folded = fold_name(tidy)
+    folded = search_key(tidy)
     if not folded:
         return None
     parts = folded.split()[:SEARCH_WORDS]

@@ -13,6 +13,7 @@ from registry.names.rules import safe_cell
 from registry.rows.rules import Problem
 from registry.uploads import queries
 from registry.uploads.model import SchoolImport
+from registry.uploads.rules import ADDED_COLUMNS
 
 SAMPLE = (
     "\ufeffname;official_code;town;country;kind\r\n"
@@ -20,8 +21,6 @@ SAMPLE = (
     "Dawn Lyceum (example);0303;Kalinov;MD;upper\r\n"
 )
 """A small list that is read as it is."""
-
-ADDED_COLUMNS = ("line", "column", "reason")
 
 
 def rejections(session: Session, found: SchoolImport) -> Iterator[str]:

@@ -15,6 +15,7 @@ CODE_CHARACTERS = range(1, 41)
 """How long an official code may be."""
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _BREAKS = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _WORDS = re.compile(r"[^\W_]+")
@@ -42,6 +43,17 @@ def fold_name(text: str) -> str:
     Accents stay, since in many languages they make another word.
     """
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def search_key(text: str) -> str:
+    """Return a text for finding: as `fold_name`, and without accents, dots and tails.
+
+    Whoever types `scoala` or `елка` finds Școala and Ёлка; vowel signs of Thai or Arabic stay.
+    """
+    if text.isascii():
+        return fold_name(text)
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return fold_name(bare)
 
 
 def code_key(code: str) -> str:

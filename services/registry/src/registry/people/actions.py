@@ -276,7 +276,8 @@ def _link(session: Session, membership: Membership, now: datetime) -> Link:
     session.flush()
     partner = partners.first(session)
     base = partner.public_url if partner else ""
-    return Link(membership.role, f"{base}/registry/invitations/{secret}", invitation.expires_at)
+    url = f"{base}/registry/invitations/{secret}"
+    return Link(membership.user.login, membership.role, url, invitation.expires_at)
 
 
 def _note(session: Session, what: str, membership: Membership, *, who: str, now: datetime) -> None:

@@ -46,6 +46,7 @@ class SetupConfig:
 class Link:
     """A fresh invitation: told once, since only its hash is kept."""
 
+    login: str
     role: str
     url: str
     expires_at: datetime

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chassis.errors import Refused
-from registry.names.rules import code_key, fold_name, match_key
+from registry.names.rules import code_key, fold_name, match_key, search_key
 
 _ZONE = re.compile(r"[A-Za-z]+(/[A-Za-z0-9_+-]+){0,2}")
 
@@ -100,7 +100,7 @@ def search_texts(
     parts = [name, *(names or {}).values(), town or "", code or ""]
     return SearchTexts(
         code_key=code_key(code) if code else None,
-        folded=fold_name(" ".join(parts)),
+        folded=search_key(" ".join(parts)),
         name_key=fold_name(name)[:NAME_KEY_CHARACTERS],
         match_key=match_key(name, town)[:NAME_KEY_CHARACTERS],
     )

@@ -18,6 +18,7 @@ from chassis.ids import new_id
 from chassis.upsert import dialect_of
 from registry.columns.rules import fold_header
 from registry.uploads.model import ImportChunk, ImportRow, SavedMapping, SchoolImport
+from registry.uploads.rules import own_columns
 
 CHUNK_BYTES = 1 << 20
 MOST_BYTES = 32 << 20
@@ -160,7 +161,7 @@ def note(session: Session, found: SchoolImport, deed: str, by: By) -> None:
 
 def fingerprint(header: Sequence[str]) -> str:
     """Return what two lists with the same columns share, however they are spelt."""
-    folded = json.dumps([fold_header(cell) for cell in header])
+    folded = json.dumps([fold_header(cell) for cell in own_columns(header)])
     return hashlib.sha256(folded.encode()).hexdigest()
 
 

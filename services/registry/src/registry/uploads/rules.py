@@ -1,8 +1,17 @@
 """What an uploaded list is called."""
 
+from collections.abc import Sequence
+
 from registry.names.rules import clean
 
 LONGEST_NAME = 200
+ADDED_COLUMNS = ("line", "column", "reason")
+"""What a file of rejected rows has behind the columns of its list."""
+
+
+def own_columns(header: Sequence[str]) -> Sequence[str]:
+    """Return the columns of the list itself, without those that rejected rows came with."""
+    return header[:-3] if tuple(header[-3:]) == ADDED_COLUMNS else header
 
 
 def file_name_of(given: str) -> str:

@@ -94,4 +94,5 @@ def warning(kind: Mapping[str, Any]) -> str:
     lines = ", ".join(str(line) for line in kind["lines"] if line)
     more = " …" if kind["count"] > len(kind["lines"]) else ""
     sentence = DOUBTS.get(kind["code"], kind["code"])
-    return f"{kind['column']}: {sentence}" + (f" ({lines}{more})" if lines else "")
+    where = _(" (in line %(lines)s)", lines=f"{lines}{more}") if lines else ""
+    return f"{kind['column']}: {sentence}{where}"

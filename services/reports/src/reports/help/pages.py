@@ -35,10 +35,12 @@ def channel(session: Session, slug: str) -> Any:  # noqa: ARG001 - no school has
 
 def _render(session: Session, *, is_known: bool) -> str:
     lang = str(get_locale() or "en")
+    host = home.host(session)
     return render_template(
         "reports/help/start.html",
         profiles=jurisdictions.all_known(session),
-        partner=home.host(session).partner_name,
+        partner=host.partner_name,
+        is_demo=host.is_demo,
         country_name=lambda code: country_name(code, lang),
         exit_url=EXIT_URL,
         is_known=is_known,
