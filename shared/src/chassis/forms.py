@@ -40,6 +40,8 @@ _STALE_PAGE = _l(
     "This page was open for too long, or you signed in again since. Press the button once more."
 )
 
+_NO_SIGN = _l("Leave out signs that cannot be shown.")
+
 _WORDS = {
     "This field is required.": _l("Fill this in."),
     "Not a valid choice.": _l("Choose one of the answers shown."),
@@ -141,6 +143,15 @@ class Form(FlaskForm):
 
     once = HiddenField(default=new_once, validators=[_is_shown_id])
     """Idempotency key of the post; kept while the person corrects errors."""
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Check every field, and that no text holds a sign no database keeps."""
+        is_good = bool(super().validate(extra_validators))
+        for field in self:
+            if isinstance(field.data, str) and "\x00" in field.data:
+                field.errors = [*field.errors, str(_NO_SIGN)]
+                is_good = False
+        return is_good
 
     @property
     def problems(self) -> list[tuple[str | None, str]]:

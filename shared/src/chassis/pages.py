@@ -17,7 +17,7 @@ from chassis.auth import (
     actor_or_none,
     cookie_parts,
 )
-from chassis.errors import Forbidden, Invalid, Unauthenticated
+from chassis.errors import Forbidden, Unauthenticated
 from chassis.http import ALLOW
 from chassis.resources import database, settings
 
@@ -88,7 +88,6 @@ def _reading(handler: Handler) -> Handler:
 def _alone(handler: Handler) -> Handler:
     def run(**path: Any) -> AnyResponse:
         check_same_origin()
-        _check_form()
         return make_response(handler(**path))
 
     return run
@@ -97,7 +96,6 @@ def _alone(handler: Handler) -> Handler:
 def _writing(handler: Handler) -> Handler:
     def run(**path: Any) -> AnyResponse:
         check_same_origin()
-        _check_form()
         found = actor_or_none()
         repeatable = idempotency.of_request(
             found.id if found else ANONYMOUS, request.form.get("once"), secret=True
@@ -122,12 +120,6 @@ def _writing(handler: Handler) -> Handler:
 def _check_done(response: Response) -> None:
     if response.status_code >= FIRST_ERROR:
         raise _Undo(response)
-
-
-def _check_form() -> None:
-    """Refuse what no keyboard types and no database keeps."""
-    if any("\x00" in value for _name, value in request.form.items(multi=True)):
-        raise Invalid("Leave out signs that cannot be shown.")
 
 
 def check_same_origin() -> None:
