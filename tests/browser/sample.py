@@ -33,6 +33,8 @@ SCHOOLS = [
         name="مدرسة النور الابتدائية", town="", code="А-17", pupils=310, state="danger"
     ),
 ]
+# Works at `/work?ends=<key>` that were asked about once by a page that follows them.
+FINISHED: list[str] = []
 WORDS = {"done": "Verified", "now": "Act by Friday", "wait": "Waiting", "danger": "Sign-in blocked"}
 
 register_sayings({"sample_saved": "The school is saved. Its head gets an e-mail within an hour."})
@@ -143,7 +145,10 @@ def _frame() -> Frame:
 
 
 def _page(page: str) -> str:
-    return render_template(f"sample/{page}.html", running="done" not in request.args)
+    if "ends" in request.args and "HX-Request" in request.headers:
+        FINISHED.append(request.args["ends"])
+    running = "done" not in request.args and request.args.get("ends") not in FINISHED
+    return render_template(f"sample/{page}.html", running=running)
 
 
 def _ask() -> str | Response | tuple[str, int]:

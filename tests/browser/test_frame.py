@@ -2,6 +2,7 @@
 
 import pytest
 
+from chassis.ids import new_id
 from tests.browser.pages import Opener, assert_page_is_sound, grave
 from tests.browser.sample import PAGES
 
@@ -70,7 +71,7 @@ def test_a_double_click_sends_one_id(open_page: Opener, sample: str) -> None:
 
 
 def test_long_work_follows_by_itself_with_javascript(open_page: Opener, sample: str) -> None:
-    visit = open_page(sample + "/work")
+    visit = open_page(f"{sample}/work?ends={new_id()}")
     visit.page.wait_for_selector("text=8,990 schools were taken in", timeout=8000)
     assert visit.page.locator("#live").inner_text() == "The import is finished."
     assert visit.console == []

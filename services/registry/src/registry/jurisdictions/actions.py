@@ -102,10 +102,7 @@ def publish(
         _check_version(profile, row_version)
     rules.check_second_person(profile.written_by, by.id)
     rules.check_reviewed(reviewed_on, queries.today(session, now))
-    rules.check_complete(profile.content())
-    rules.check_working_week(profile.weekend)
-    former = queries.published(session, profile.country)
-    rules.check_newest(profile.version, former.version if former else None)
+    _check_content(session, profile)
     _retire_older(session, profile, now)
     profile.state, profile.reviewed_on = rules.PUBLISHED, reviewed_on
     profile.published_at = profile.updated_at = now
@@ -204,6 +201,13 @@ def _retire_older(session: Session, profile: Jurisdiction, now: datetime) -> Non
     for each in older:
         each.state, each.updated_at = rules.RETIRED, now
     session.flush()
+
+
+def _check_content(session: Session, profile: Jurisdiction) -> None:
+    rules.check_complete(profile.content())
+    rules.check_working_week(profile.weekend)
+    former = queries.published(session, profile.country)
+    rules.check_newest(profile.version, former.version if former else None)
 
 
 def _check_version(profile: Jurisdiction, row_version: int | None) -> None:
