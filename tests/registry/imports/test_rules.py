@@ -17,8 +17,9 @@ from registry.dates.rules import date_formats
 from registry.imports import rules
 from registry.imports.rules import Defaults, check_row
 from registry.names.rules import safe_cell
-from registry.rows.rules import MESSAGES, CleanRow, Problem, RowError
+from registry.rows.rules import CleanRow, Problem, RowError
 from registry.tables.formats import Table, open_table
+from registry.wordings.formats import PROBLEMS, problem_words
 from tests import lists
 
 MD = Defaults(country="MD", served=frozenset({"MD"}))
@@ -102,8 +103,8 @@ def test_a_code_that_a_spreadsheet_spoilt_is_refused_with_the_remedy(code: str) 
     row = checked(official_code=code)
     assert isinstance(row, RowError)
     assert (row.line, row.column, row.code) == (2, "official_code", "code_number")
-    assert code in row.message
-    assert "Text" in row.message
+    assert code in problem_words(row.problems[0])
+    assert "Text" in problem_words(row.problems[0])
 
 
 def test_names_and_codes_are_never_cut() -> None:
@@ -181,7 +182,6 @@ def test_every_problem_of_a_row_is_told_at_once() -> None:
         "code_number",
         "country_unknown",
     }
-    assert all(problem.message in row.message for problem in row.problems)
 
 
 def test_a_problem_names_the_column_as_the_list_does() -> None:
@@ -207,7 +207,7 @@ def test_every_message_can_be_said_with_the_figures_of_its_problem() -> None:
     params: dict[str, Any] = dict.fromkeys(
         ("value", "length", "most", "cells", "header", "country", "first"), "x"
     )
-    assert all(Problem(code, "name", params).message for code in MESSAGES)
+    assert all(problem_words(Problem(code, "name", params)) for code in PROBLEMS)
 
 
 def test_the_list_of_the_story_has_seven_rows_and_one_error() -> None:
@@ -264,7 +264,7 @@ naughty = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 def test_whatever_a_cell_holds_the_answer_is_values_or_reasons(cells: dict[str, str]) -> None:
     row = check_row(2, list(cells.values()), dict(enumerate(cells)), MD)
     if isinstance(row, RowError):
-        assert row.message
+        assert all(problem_words(problem) for problem in row.problems)
         json.dumps([dict(problem.params) for problem in row.problems])
     else:
         assert 2 <= len(row.name) <= 300

@@ -130,6 +130,16 @@ def test_a_duty_is_taken_out_again(page_as: PageAs) -> None:
     assert "None is written down." in text_of(writer.get(url))
 
 
+def test_a_duty_that_is_not_there_is_not_said_to_be_taken_out(page_as: PageAs) -> None:
+    url = drafted(page_as)
+    writer = page_as("safeguarding")
+    send(writer, f"{url}/duties/new", DUTY)
+    page = BeautifulSoup(writer.get(url).text, "html.parser")
+    hidden = {i["name"]: i["value"] for i in page.select("form.press input[type=hidden]")}
+    assert writer.post(f"{url}/duties/1/removal/2", data=hidden).status_code == 404
+    assert "None is written down." not in text_of(writer.get(url))
+
+
 def test_a_gap_is_said_on_the_page_where_one_publishes(
     database: Database, clock: StillClock, page_as: PageAs
 ) -> None:

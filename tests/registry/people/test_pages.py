@@ -70,6 +70,24 @@ def test_a_double_click_invites_once_and_shows_the_same_link(page_as: PageAs) ->
     assert link_in(first) == link_in(second)
 
 
+def test_a_link_that_ran_out_is_told_and_made_anew(page_as: PageAs, clock: StillClock) -> None:
+    browser = page_as("coordinator")
+    data = {**fields(browser.get(INVITE)), "login": "sg1", "role": "safeguarding", "place": HERE}
+    first = link_in(browser.post(INVITE, data=data))
+    assert "Link has run out" not in browser.get("/registry/people").text
+    clock.advance(timedelta(days=14, minutes=1))
+    browser = page_as("coordinator")
+    page = browser.get("/registry/people")
+    assert "Link has run out" in page.text
+    assert faults(page.text) == []
+    button = BeautifulSoup(page.text, "html.parser").find("button", string=re.compile("new link"))
+    assert button is not None
+    action = str(button.find_parent("form")["action"])  # type: ignore[index] # it has one
+    second = link_in(browser.post(action, data=fields(page)))
+    assert second != first
+    assert "Link has run out" not in browser.get("/registry/people").text
+
+
 def test_only_roles_one_may_appoint_are_offered(page_as: PageAs) -> None:
     offered = BeautifulSoup(page_as("coordinator").get(INVITE).text, "html.parser")
     values = {str(option["value"]) for option in offered.select("select[name=role] option")}

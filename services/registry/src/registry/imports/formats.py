@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, stream_with_context
 from sqlalchemy.orm import Session
 
 from chassis.db import Database
@@ -14,6 +14,7 @@ from registry.rows.rules import Problem
 from registry.uploads import queries
 from registry.uploads.model import SchoolImport
 from registry.uploads.rules import ADDED_COLUMNS
+from registry.wordings.formats import problem_words
 
 SAMPLE = (
     "\ufeffname;official_code;town;country;kind\r\n"
@@ -34,7 +35,7 @@ def rejections(session: Session, found: SchoolImport) -> Iterator[str]:
     width = len(found.header)
     for line, problems, cells in queries.rejected(session, found.id):
         told = [Problem(each["code"], each["column"], each["params"]) for each in problems]
-        reason = " ".join(problem.message for problem in told)
+        reason = " ".join(problem_words(problem) for problem in told)
         padded = [*cells, *[""] * (width - len(cells))]
         yield lines.of([*padded, str(line), told[0].column, reason])
 
@@ -47,7 +48,7 @@ def _streamed(database: Database, found: SchoolImport) -> Iterator[str]:
 
 def rejections_answer(database: Database, found: SchoolImport) -> Response:
     """Answer with the same as a file, named after the list."""
-    answer = Response(_streamed(database, found), mimetype="text/csv")
+    answer = Response(stream_with_context(_streamed(database, found)), mimetype="text/csv")
     name = f"{found.file_name.rpartition('.')[0] or found.file_name} - rejected.csv"
     # RFC 6266: a header holds Latin letters only, a list may be called anything.
     answer.headers["Content-Disposition"] = (

@@ -16,9 +16,9 @@ from registry.layouts.actions import by_header, column_name
 from registry.matches.rules import Outcome
 from registry.partners import queries as partners
 from registry.partners.model import Partner
-from registry.rows.rules import MESSAGES
 from registry.uploads import queries as uploads
 from registry.uploads.model import ImportRow, SchoolImport
+from registry.wordings.formats import PROBLEMS, problem_words
 
 LISTED = 20
 SHOWN = 10
@@ -197,7 +197,7 @@ def _done(session: Session, found: SchoolImport) -> Mapping[str, int] | None:
 def _sentence(session: Session, found: SchoolImport, kind: Mapping[str, Any]) -> str:
     """Say what is wrong with the first row of a kind, as an example."""
     problems = uploads.problems_on(session, found.id, kind["lines"][0])
-    return problems[0].message if problems else MESSAGES[kind["code"]]
+    return problem_words(problems[0]) if problems else str(PROBLEMS[kind["code"]])
 
 
 def samples(found: SchoolImport) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from chassis import audit, outbox
 from chassis.auth import Actor
-from chassis.errors import Invalid, PreconditionRequired, Stale
+from chassis.errors import Invalid, NotFound, PreconditionRequired, Stale
 from registry.jurisdictions import formats, queries, rules
 from registry.jurisdictions.model import CONTENT, Jurisdiction
 from registry.partners.model import Partner
@@ -138,8 +138,15 @@ def add_duty(
 def remove_duty(
     session: Session, identifier: UUID, place: int, *, row_version: int, by: Actor, now: datetime
 ) -> Jurisdiction:
-    """Take the duty at a place, counted from 0, out of a draft; raises as `change` does."""
+    """Take the duty at a place, counted from 0, out of a draft; raises as `change` does.
+
+    Raises:
+        NotFound: there is no duty at this place.
+
+    """
     profile = queries.get(session, identifier)
+    if place >= len(profile.duties):
+        raise NotFound("There is no such duty.", reason="no_such_duty")
     duties = [duty for at, duty in enumerate(profile.duties) if at != place]
     return change(session, identifier, {"duties": duties}, row_version=row_version, by=by, now=now)
 

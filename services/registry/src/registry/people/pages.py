@@ -36,7 +36,9 @@ def people(session: Session) -> str:
     role = wanted if wanted in choices else None
     found = role_queries.page_for(session, actor(), role=role, after=request.args.get("after"))
     names = formats.place_names(session, (each.place for each in found["items"]))
-    return _render("people", found=found, role=role, choices=choices, names=names)
+    invited = [each.id for each in found["items"] if each.state == "invited"]
+    late = queries.run_out(session, invited, clock().now())
+    return _render("people", found=found, role=role, choices=choices, names=names, late=late)
 
 
 @pages.get("/people/invite", allow=APPOINTERS)

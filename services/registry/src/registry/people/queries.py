@@ -1,6 +1,7 @@
 """Find invitations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -41,3 +42,17 @@ def open_links(session: Session, membership_id: UUID) -> Sequence[Invitation]:
             Invitation.replaced_at.is_(None),
         )
     ).all()
+
+
+def run_out(session: Session, membership_ids: Iterable[UUID], now: datetime) -> frozenset[UUID]:
+    """Return which of these offers have an unused link that is too old, and no newer one."""
+    return frozenset(
+        session.scalars(
+            select(Invitation.membership_id).where(
+                Invitation.membership_id.in_(list(membership_ids)),
+                Invitation.used_at.is_(None),
+                Invitation.replaced_at.is_(None),
+                Invitation.expires_at <= now,
+            )
+        )
+    )

@@ -58,7 +58,10 @@ def check_is_table(head: bytes) -> None:
 
     """
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
-        raise Invalid("The file is empty.", reason="empty_file")
+        raise Invalid(
+            "The file is empty. Open it, look whether your list is in it, and send it again.",
+            reason="empty_file",
+        )
     plain = head.removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"")[:2000]
     plain = plain.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     if _MARKUP.match(plain) or _XML.match(plain):

@@ -14,6 +14,11 @@ from registry.accounts.model import User
 from registry.roles.model import Membership
 
 LASTS = timedelta(minutes=15)
+MOST_LETTERS = 3_900
+"""A browser drops a cookie of more than 4,096 bytes, and with it the sign-in; a refresh token of
+80 letters stands beside this one. Who holds the most roles under the longest name is shown by a
+shorter one, and is not written to by services that know them from tokens."""
+SHORT_NAME = 20
 SIGNING_KEY = "registry.signing_key"
 """Where the app keeps the private key, among its extensions."""
 
@@ -54,7 +59,12 @@ class Issuer:
         if user.email:
             claims["email"] = user.email
         header = {"alg": ALGORITHM, "kid": key_id(self.key)}
-        return jwt.encode(header, claims, self.key)
+        token = jwt.encode(header, claims, self.key)
+        if len(token) > MOST_LETTERS:
+            claims.pop("email", None)
+            claims["name"] = user.display_name[:SHORT_NAME]
+            token = jwt.encode(header, claims, self.key)
+        return token
 
 
 def key_id(key: ECKey) -> str:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from chassis.errors import Invalid
 from registry.jurisdictions.formats import country_name
 from registry.matches.rules import COLUMNS
+from registry.rows.rules import Problem
 from registry.uploads.model import ImportRow
 
 FIELDS = {
@@ -47,6 +48,43 @@ DOUBTS = {
     "number_as_code": _l("the codes were numbers; zeros at their start may be lost"),
 }
 """What a doubt says of a whole column."""
+
+
+PROBLEMS = {
+    "name_missing": _l("There is no name."),
+    "name_too_short": _l("The name “%(value)s” has fewer than 2 letters."),
+    "name_too_long": _l("The name has %(length)s letters; at most 300 can be kept."),
+    "code_number": _l(
+        "The code “%(value)s” was changed into a number by a spreadsheet, so the true code is lost."
+        " Set the column to “Text” in the first file and save it again."
+    ),
+    "code_too_long": _l("The code has %(length)s letters; at most 40 can be kept."),
+    "code_repeated": _l("The code “%(value)s” stands on line %(first)s too."),
+    "code_taken": _l("Another school has the code “%(value)s”."),
+    "school_repeated": _l("The same school stands on line %(first)s too."),
+    "country_missing": _l("There is no country. Choose one for rows without it."),
+    "country_unknown": _l("No country is called “%(value)s”."),
+    "country_not_served": _l("%(value)s is not a country of this programme."),
+    "text_too_long": _l("The text has %(length)s letters; at most %(most)s can be kept."),
+    "status_unknown": _l("“%(value)s” is not open, closed, to be opened or to be closed."),
+    "date_wrong": _l("“%(value)s” is not a date as the others in this column."),
+    "date_unclear": _l("“%(value)s” could be two dates. Choose how this column writes dates."),
+    "id_wrong": _l("“%(value)s” is not a number of a school from our own list."),
+    "id_foreign": _l("This school belongs to another programme."),
+    "too_many_cells": _l(
+        "The row has %(cells)s cells, the header %(header)s. Is a comma inside a cell?"
+    ),
+    "too_few_cells": _l("The row has %(cells)s cells, the header %(header)s."),
+    "word_unknown": _l("“%(value)s” is not known here and is left out."),
+    "area_elsewhere": _l("%(value)s is not in %(country)s."),
+    "number_as_code": _l("The codes were numbers; zeros at their start may be lost."),
+}
+"""What each code of a problem says; `%(…)s` are the problem's `params`."""
+
+
+def problem_words(problem: Problem) -> str:
+    """Say what is wrong with a cell or a row."""
+    return str(PROBLEMS[problem.code]) % problem.params
 
 
 def field_word(field: str) -> str:
