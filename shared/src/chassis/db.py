@@ -30,6 +30,8 @@ from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from chassis.turns import Turns
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -120,32 +122,32 @@ class Database:
 
     `read()` gives a session that cannot write and is rolled back; `write()` one that is
     committed at the end of its block, or rolled back when the block raises. On SQLite all
-    writers of a process queue on one lock per file, because a queue is fair and SQLite's
-    busy loop is not (p99 of a write: 29 ms instead of 130 ms).
+    writers of a process queue for one file, because a queue is fair and SQLite's busy loop is
+    not.
     """
 
-    _locks: ClassVar[dict[str, threading.RLock]] = {}
+    _queues: ClassVar[dict[str, Turns]] = {}
     _guard: ClassVar[threading.Lock] = threading.Lock()
 
     def __init__(self, url: str, *, deployment: str = "ciss") -> None:
         self.url = make_url(url)
         self._info = {"deployment": deployment}
-        self._lock: threading.RLock | None = None
+        self._queue: Turns | None = None
         self.dialect = self.url.get_backend_name()
         self._after_commit: list[Callable[[Session], None]] = []
         if self.dialect == "sqlite":
             Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
             self._reader = _sqlite_engine(url, read_only=True)
             self._writer = _sqlite_engine(url, read_only=False)
-            self._lock = self._lock_of(str(Path(self.url.database or "").resolve()))
+            self._queue = self._queue_of(str(Path(self.url.database or "").resolve()))
         else:
             self._writer = _postgresql_engine(url)
             self._reader = self._writer.execution_options(postgresql_readonly=True)
 
     @classmethod
-    def _lock_of(cls, path: str) -> threading.RLock:
+    def _queue_of(cls, path: str) -> Turns:
         with cls._guard:
-            return cls._locks.setdefault(path, threading.RLock())
+            return cls._queues.setdefault(path, Turns())
 
     @property
     def engine(self) -> Engine:
@@ -177,10 +179,10 @@ class Database:
 
     @contextmanager
     def _queued(self) -> Iterator[None]:
-        if self._lock is None:
+        if self._queue is None:
             yield
             return
-        with self._lock:
+        with self._queue:
             yield
 
     def is_reachable(self) -> bool:

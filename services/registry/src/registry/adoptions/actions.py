@@ -1,4 +1,4 @@
-"""Write the rows of a confirmed list into the registry, at most 1,000 in a transaction."""
+"""Write the rows of a confirmed list into the registry, at most 500 in a transaction."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from registry.schools.rules import Operating, State
 from registry.staging.actions import headers
 from registry.uploads.model import ImportRow, SchoolImport
 
-APPLIED_ROWS = 1_000
+APPLIED_ROWS = 500
 """So many rows are applied in a transaction: on SQLite all other writers wait for it."""
 
 COUNTED = ("new", "changed", "unchanged", "rejected", "possible_duplicates")

@@ -29,7 +29,7 @@ from registry.uploads.rules import file_name_of
 READ = "school_import.read"
 """The kind of job that reads a list."""
 
-READ_ROWS = 500
+READ_ROWS = 250
 """So many rows are read in a transaction: on SQLite all other writers wait for it."""
 
 SMALL_BYTES = 100_000
