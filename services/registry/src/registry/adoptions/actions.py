@@ -1,4 +1,4 @@
-"""Write the rows of a confirmed list into the registry, at most 500 in a transaction."""
+"""Write the rows of a confirmed list into the registry, at most 1,000 in a transaction."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from chassis import jobs
 from chassis.db import UtcDateTime
 from chassis.errors import NotFound
 from chassis.ids import new_id
-from chassis.upsert import insert_into
+from chassis.upsert import dialect_of, insert_into
 from registry.confirmations.rules import ADD
 from registry.matches.rules import COLUMNS, Outcome
 from registry.revisions.actions import revise
@@ -22,7 +22,7 @@ from registry.schools.rules import Operating, State
 from registry.staging.actions import headers
 from registry.uploads.model import ImportRow, SchoolImport
 
-APPLIED_ROWS = 500
+APPLIED_ROWS = {"sqlite": 400, "postgresql": 1_000}
 """So many rows are applied in a transaction: on SQLite all other writers wait for it."""
 
 COUNTED = ("new", "changed", "unchanged", "rejected", "possible_duplicates")
@@ -53,7 +53,7 @@ def apply(session: Session, work: jobs.Work, now: datetime) -> None:
     work.result = counts
     work.cursor["line"] = last
     work.done += sum(outcomes.values())
-    if sum(outcomes.values()) < APPLIED_ROWS:
+    if sum(outcomes.values()) < APPLIED_ROWS[dialect_of(session)]:
         found.state, found.applied_mark, work.is_finished = "done", new_id(), True
 
 
@@ -67,7 +67,7 @@ def _next_rows(session: Session, import_id: UUID, after: int) -> tuple[dict[str,
             ImportRow.outcome != Outcome.REJECTED,
         )
         .order_by(ImportRow.line)
-        .limit(APPLIED_ROWS)
+        .limit(APPLIED_ROWS[dialect_of(session)])
         .subquery()
     )
     found = session.execute(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from chassis import jobs
 from chassis.errors import NotFound, Refused
 from chassis.ids import new_id
+from chassis.upsert import dialect_of
 from registry.columns import rules as columns
 from registry.imports.rules import MISSING, NO_DATE, Defaults, check_row
 from registry.layouts import actions as layouts
@@ -29,7 +30,7 @@ from registry.uploads.rules import file_name_of
 READ = "school_import.read"
 """The kind of job that reads a list."""
 
-READ_ROWS = 250
+READ_ROWS = {"sqlite": 250, "postgresql": 500}
 """So many rows are read in a transaction: on SQLite all other writers wait for it."""
 
 SMALL_BYTES = 100_000
@@ -210,13 +211,15 @@ class Reading:
             work.cursor["taken"] = 0
             found.read_mark = new_id()
         opened = self._lists.at(session, work.id, found, work.cursor["taken"])
-        rows = opened.take(READ_ROWS)
+        most = READ_ROWS[dialect_of(session)]
+        rows = opened.take(most)
         tally = Tally(work.result)
         stage(session, found, _checked(session, found, rows), tally)
+        uploads.count_anew(session, work.cursor["taken"], opened.taken)
         work.cursor["taken"] = work.done = opened.taken
         work.result = tally.as_json()
         work.total = max(work.done, round(work.done / max(opened.share_read(), 0.001)))
-        if len(rows) < READ_ROWS:
+        if len(rows) < most:
             _finish(found, opened.table, tally, work)
             self._lists.close(work.id)
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from chassis import audit
@@ -115,6 +115,17 @@ def _for_sqlite(value: Any) -> Any:
     if isinstance(value, UUID):
         return value.hex
     return value.isoformat() if isinstance(value, date) else value
+
+
+def count_anew(session: Session, before: int, after: int) -> None:
+    """Let PostgreSQL count the staged rows again each time they have doubled.
+
+    It plans by what it counted last, and would count a table that grows from nothing only in a
+    minute or more: until then each step looks through all rows staged so far (20 s instead of 5 s
+    for 20,000 rows).
+    """
+    if before.bit_length() < after.bit_length() and dialect_of(session) == "postgresql":
+        session.execute(text("ANALYZE import_row"))
 
 
 def clear_rows(session: Session, import_id: UUID, most: int = CLEARED_ROWS) -> bool:
