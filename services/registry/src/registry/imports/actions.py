@@ -30,7 +30,7 @@ from registry.uploads.rules import file_name_of
 READ = "school_import.read"
 """The kind of job that reads a list."""
 
-READ_ROWS = {"sqlite": 250, "postgresql": 500}
+READ_ROWS = {"sqlite": 250, "postgresql": 1_000}
 """So many rows are read in a transaction: on SQLite all other writers wait for it."""
 
 SMALL_BYTES = 100_000

@@ -118,13 +118,13 @@ def _for_sqlite(value: Any) -> Any:
 
 
 def count_anew(session: Session, before: int, after: int) -> None:
-    """Let PostgreSQL count the staged rows again each time they have doubled.
+    """Let PostgreSQL count the staged rows again each time they are four times as many.
 
     It plans by what it counted last, and would count a table that grows from nothing only in a
     minute or more: until then each step looks through all rows staged so far (20 s instead of 5 s
     for 20,000 rows).
     """
-    if before.bit_length() < after.bit_length() and dialect_of(session) == "postgresql":
+    if before.bit_length() // 2 < after.bit_length() // 2 and dialect_of(session) == "postgresql":
         session.execute(text("ANALYZE import_row"))
 
 
