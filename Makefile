@@ -63,7 +63,7 @@ format: install ## Put the code in order: layout, imports, what ruff can mend
 ## Try it hard
 .PHONY: kill bench-import bench-search screenshots
 kill: install ## Kill the program N times under load, on both databases, and look for loss (N=10)
-	@$(VENV)/python -m tests.kill.harness $(N)
+	@$(VENV)/python -m tests.kill $(N)
 
 bench-import: install ## Import 100,000 rows and compare with a raw twin; fails below the bar
 	@$(VENV)/python -m tests.bench.imports

@@ -45,3 +45,12 @@ def test_decisions_are_numbered_in_one_row_and_listed() -> None:
     assert [name[:4] for name in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]
     listed = (DECISIONS / "README.md").read_text(encoding="utf-8")
     assert not [name for name in pages if f"({name})" not in listed]
+
+
+@pytest.mark.parametrize("module", re.findall(r"python -m (tests\.[\w.]+)", MAKEFILE))
+def test_every_program_of_the_makefile_does_something(module: str) -> None:
+    path = ROOT / module.replace(".", "/")
+    if path.is_dir():
+        assert (path / "__main__.py").is_file()
+        return
+    assert '__name__ == "__main__"' in path.with_suffix(".py").read_text(encoding="utf-8")
