@@ -59,6 +59,23 @@ def test_texts_that_are_no_text_are_named_by_field(
     assert set(doc(answer)["errors"]) == {"text", "more.0.deep"}
 
 
+def test_a_document_sent_in_pieces_is_looked_at_too(
+    client: FlaskClient, writer: dict[str, str]
+) -> None:
+    # As a server hands on a body in chunks (RFC 9112, 7.1): nobody has said how long it is.
+    in_pieces = {"CONTENT_LENGTH": "", "wsgi.input_terminated": True}
+    body = json.dumps({"text": "a\x00b"})
+    answer = client.post(
+        NOTES,
+        data=body,
+        content_type="application/json",
+        headers=writer,
+        environ_overrides=in_pieces,
+    )
+    assert answer.status_code == 422
+    assert set(doc(answer)["errors"]) == {"text"}
+
+
 def test_a_version_of_many_digits_is_refused(client: FlaskClient, writer: dict[str, str]) -> None:
     headers = writer | {"If-Match": f'"{"9" * 5000}"'}
     answer = client.patch(f"{NOTES}/{new_id()}", json={"text": "x"}, headers=headers)

@@ -16,9 +16,12 @@ def waiting(turns: Turns) -> int:
 
 def until_waiting(turns: Turns, count: int) -> None:
     """Return once so many wait; each asks in a thread of its own."""
-    asked = threading.Event()
-    while waiting(turns) < count:
-        assert not asked.wait(0.001)
+    pause = threading.Event()
+    for _ in range(10_000):
+        if waiting(turns) >= count:
+            return
+        pause.wait(0.001)
+    raise AssertionError(f"{waiting(turns)} wait, not {count}")
 
 
 def test_the_lock_goes_round_in_the_order_it_was_asked_for() -> None:

@@ -24,6 +24,8 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from chassis.auth import csrf_context
+from chassis.errors import Invalid
+from chassis.http import LONGEST_VERSION
 
 __all__ = [
     "CheckboxesField",
@@ -39,6 +41,8 @@ __all__ = [
 _STALE_PAGE = _l(
     "This page was open for too long, or you signed in again since. Press the button once more."
 )
+
+_PRESS_AGAIN = _l("Press the button once more.")
 
 _NO_SIGN = _l("Leave out signs that cannot be shown.")
 
@@ -180,6 +184,23 @@ def blame(form: Form, errors: Mapping[str, Sequence[str]]) -> None:
             form[name].errors = [*place, *texts]
         else:
             form.form_errors = [*place, *texts]
+
+
+def validate_press() -> None:
+    """Check the post of a page that asks nothing and is only a button.
+
+    Raises:
+        Invalid: the page was open for too long, or is not ours.
+
+    """
+    if not Form().validate_on_submit():
+        raise Invalid(str(_PRESS_AGAIN))
+
+
+def version_shown(form: Form) -> int:
+    """Return the `row_version` a form's page showed; 0, which nothing has, when it names none."""
+    text = str(form["row_version"].data or "")
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_VERSION else 0
 
 
 def needed(message: Any) -> InputRequired:

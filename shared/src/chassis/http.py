@@ -253,7 +253,7 @@ def _check_json() -> None:
         Invalid: `too_deep`, or a text with NUL or half a letter in it.
 
     """
-    if not request.is_json or not request.content_length:
+    if not request.is_json:
         return
     try:
         document = request.get_json(silent=True)

@@ -140,6 +140,14 @@ def test_a_duty_that_is_not_there_is_not_said_to_be_taken_out(page_as: PageAs) -
     assert "None is written down." not in text_of(writer.get(url))
 
 
+def test_a_version_longer_than_any_is_not_the_newest(page_as: PageAs) -> None:
+    url = drafted(page_as)
+    answers = {"reviewed_on": "2026-02-02", "row_version": "9" * 5_000}
+    answer = send(page_as("coordinator"), f"{url}/publication", answers)
+    assert answer.status_code == 422
+    assert "Somebody else changed this profile." in text_of(answer)
+
+
 def test_a_gap_is_said_on_the_page_where_one_publishes(
     database: Database, clock: StillClock, page_as: PageAs
 ) -> None:

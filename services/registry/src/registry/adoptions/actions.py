@@ -43,7 +43,9 @@ def apply(session: Session, work: jobs.Work, now: datetime) -> None:
     if found is None:
         raise NotFound("There is no such import.")
     after = work.cursor.get("line", 0)
-    outcomes, last = _next_rows(session, found.id, after)
+    most = APPLIED_ROWS[dialect_of(session)]
+    outcomes, last = _next_rows(session, found.id, after, most)
+    taken = sum(outcomes.values())
     work.total = found.rows - found.counts["rejected"]
     counts = {**dict.fromkeys(COUNTED, 0), "rejected": found.counts["rejected"], **work.result}
     if outcomes:
@@ -52,12 +54,14 @@ def apply(session: Session, work: jobs.Work, now: datetime) -> None:
         _apply_rows(session, batch, counts)
     work.result = counts
     work.cursor["line"] = last
-    work.done += sum(outcomes.values())
-    if sum(outcomes.values()) < APPLIED_ROWS[dialect_of(session)]:
+    work.done += taken
+    if taken < most:
         found.state, found.applied_mark, work.is_finished = "done", new_id(), True
 
 
-def _next_rows(session: Session, import_id: UUID, after: int) -> tuple[dict[str, int], int]:
+def _next_rows(
+    session: Session, import_id: UUID, after: int, most: int
+) -> tuple[dict[str, int], int]:
     """Return how many of the next rows have which outcome, and the last one's line."""
     rows = (
         select(ImportRow.line, ImportRow.outcome)
@@ -67,7 +71,7 @@ def _next_rows(session: Session, import_id: UUID, after: int) -> tuple[dict[str,
             ImportRow.outcome != Outcome.REJECTED,
         )
         .order_by(ImportRow.line)
-        .limit(APPLIED_ROWS[dialect_of(session)])
+        .limit(most)
         .subquery()
     )
     found = session.execute(

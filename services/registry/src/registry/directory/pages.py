@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles, signed_in
 from chassis.errors import Invalid
-from chassis.forms import Form
+from chassis.forms import validate_press
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
 from chassis.resources import clock
@@ -85,8 +85,7 @@ def verification(session: Session) -> str:
 @pages.post("/schools/verification", allow=COORDINATORS)
 def verification_(session: Session) -> Any:
     """Verify the schools that are still ticked."""
-    if not Form().validate_on_submit():
-        raise Invalid("Press the button once more.")
+    validate_press()
     if not request.form.getlist("school"):
         raise Invalid("No school was ticked. Go back and tick those you mean.")
     by = school_actions.doer(session, actor(), clock().now())

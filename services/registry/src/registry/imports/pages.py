@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles
 from chassis.errors import DomainError, Invalid, Stale
-from chassis.forms import Form, blame
+from chassis.forms import Form, blame, validate_press
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
 from chassis.resources import clock, database
@@ -163,8 +163,7 @@ def confirmation_(session: Session, identifier: UUID) -> Any:
 @pages.post(f"{ONE}/comparison", allow=SENDERS)
 def comparison(session: Session, identifier: UUID) -> Any:
     """Compare the list with what is in the registry by now."""
-    if not Form().validate_on_submit():
-        raise Invalid("Press the button once more.")
+    validate_press()
     found = queries.get(session, actor(), identifier)
     actions.compare_again(session, found, _by())
     return said("list_read_again", _url("one_get", identifier))
@@ -173,8 +172,7 @@ def comparison(session: Session, identifier: UUID) -> Any:
 @pages.post(f"{ONE}/cancellation", allow=SENDERS)
 def cancellation(session: Session, identifier: UUID) -> Any:
     """Stop."""
-    if not Form().validate_on_submit():
-        raise Invalid("Press the button once more.")
+    validate_press()
     actions.cancel(session, queries.get(session, actor(), identifier), _by())
     return said("list_cancelled", _url("one_get", identifier))
 

@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles
-from chassis.errors import DomainError, Invalid, Stale
-from chassis.forms import Form, SelectChoice, blame
+from chassis.errors import DomainError, Stale
+from chassis.forms import SelectChoice, blame, validate_press, version_shown
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
 from chassis.resources import clock
@@ -80,8 +80,7 @@ def new_(session: Session) -> Any:
 @pages.post("/jurisdictions/<uuid:identifier>/next", allow=WRITERS)
 def next_(session: Session, identifier: UUID) -> Any:
     """Draft the next version of a country, beginning with what this one says."""
-    if not Form().validate_on_submit():
-        raise Invalid("Press the button once more.")
+    validate_press()
     profile = queries.get(session, identifier)
     fresh = actions.draft(
         session, profile.country, profile.content(), by=actor(), now=clock().now()
@@ -111,7 +110,7 @@ def edit_(session: Session, identifier: UUID) -> Any:
             session,
             identifier,
             form.content(),
-            row_version=_version(form),
+            row_version=version_shown(form),
             by=actor(),
             now=clock().now(),
         )
@@ -142,7 +141,7 @@ def duty_(session: Session, identifier: UUID) -> Any:
             session,
             identifier,
             form.content(),
-            row_version=_version(form),
+            row_version=version_shown(form),
             by=actor(),
             now=clock().now(),
         )
@@ -153,8 +152,7 @@ def duty_(session: Session, identifier: UUID) -> Any:
 @pages.post(f"{DUTIES}/<int:place>/removal/<int:row_version>", allow=WRITERS)
 def remove_duty(session: Session, identifier: UUID, place: int, row_version: int) -> Any:
     """Take a duty out of the draft."""
-    if not Form().validate_on_submit():
-        raise Invalid("Press the button once more.")
+    validate_press()
     actions.remove_duty(
         session, identifier, place, row_version=row_version, by=actor(), now=clock().now()
     )
@@ -181,7 +179,7 @@ def publication_(session: Session, identifier: UUID) -> Any:
                 session,
                 identifier,
                 form.reviewed_on.data,
-                row_version=_version(form),
+                row_version=version_shown(form),
                 by=actor(),
                 now=clock().now(),
             )
@@ -222,11 +220,6 @@ def _both_texts(form: ProfileForm, profile: Jurisdiction) -> list[tuple[str, Any
         for field in form
         if field.name in theirs and (field.data or None) != (theirs[field.name] or None)
     ]
-
-
-def _version(form: Form) -> int:
-    text = str(form.row_version.data or "")
-    return int(text) if text.isdecimal() else 0
 
 
 def _url(identifier: UUID) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles, signed_in
 from chassis.errors import DomainError, Invalid, Stale
-from chassis.forms import Form, SelectChoice, blame
+from chassis.forms import Form, SelectChoice, blame, version_shown
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
 from chassis.resources import clock
@@ -110,7 +110,9 @@ def edit_(session: Session, school_id: UUID) -> Any:
         return _render("edit", form=form, school=school), 422
     try:
         content = _loaded(SchoolContentSchema(), form.written())
-        actions.change(session, school_id, content, row_version=_version(form), by=_doer(session))
+        actions.change(
+            session, school_id, content, row_version=version_shown(form), by=_doer(session)
+        )
     except Stale:
         both = _both_texts(form, school)
         form.row_version.data = school.row_version
@@ -232,11 +234,6 @@ def _both_texts(form: OwnForm, school: School) -> list[tuple[str, Any, Any]]:
         for field in form
         if field.name in theirs and (field.data or "") != (theirs[field.name] or "")
     ]
-
-
-def _version(form: OwnForm) -> int:
-    text = str(form.row_version.data or "")
-    return int(text) if text.isdecimal() else 0
 
 
 def _country(code: str) -> str:
