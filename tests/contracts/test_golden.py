@@ -10,6 +10,7 @@ import pytest
 
 from chassis.events import Fact, Tier, encode_fact
 from contracts.catalogue import facts, schemas, stale_schemas, write_schemas
+from contracts.certification import CERTIFICATE_FACTS
 from contracts.registry import SCHOOL_FACTS
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -69,9 +70,20 @@ def test_a_fact_names_its_tier_and_subject(fact: type[Fact]) -> None:
         ("registry.school.closed.v1", "partner", "school"),
         ("registry.school.merged.v1", "partner", "school"),
         ("registry.role.changed.v1", "internal", "owner/role"),
+        ("registry.enrolment.changed.v1", "partner", "enrolment"),
+        ("training.coverage.updated.v1", "internal", "school/module/group"),
+        ("training.school_coverage.updated.v1", "partner", "school/module"),
+        ("training.key_people.changed.v1", "internal", "owner/role"),
+        ("certification.commitment.signed.v1", "partner", "school"),
+        ("certification.self_review.baselined.v1", "partner", "review"),
+        ("certification.plan.adopted.v1", "partner", "review"),
+        ("certification.assessment.changed.v1", "partner", "assessment"),
+        ("certification.certificate.issued.v1", "public", "number"),
+        ("certification.certificate.suspended.v1", "public", "number"),
+        ("reports.channel.changed.v1", "partner", "channel"),
     ],
 )
-def test_the_facts_of_registry_are_those_decided(type_: str, tier: str, subject: str) -> None:
+def test_the_facts_are_those_decided(type_: str, tier: str, subject: str) -> None:
     schema = schemas()[type_]
     assert (schema["x-tier"], schema["x-subject"]) == (tier, subject)
 
@@ -79,6 +91,11 @@ def test_the_facts_of_registry_are_those_decided(type_: str, tier: str, subject:
 def test_the_facts_of_a_school_share_one_body() -> None:
     [body] = {tuple(fact.__dataclass_fields__) for fact in SCHOOL_FACTS}
     assert body[0] == "school"
+
+
+def test_the_facts_of_a_certificate_share_one_body() -> None:
+    [body] = {tuple(fact.__dataclass_fields__) for fact in CERTIFICATE_FACTS}
+    assert body[0] == "number"
 
 
 def test_the_schemas_in_the_documentation_are_up_to_date() -> None:

@@ -6,10 +6,18 @@ from typing import Any
 
 import msgspec
 
+import contracts.certification
 import contracts.registry
+import contracts.reports
+import contracts.training
 from chassis.events import Fact, known_facts
 
-_PUBLISHERS = (contracts.registry,)
+_PUBLISHERS = (
+    contracts.registry,
+    contracts.training,
+    contracts.certification,
+    contracts.reports,
+)
 
 
 def facts() -> dict[str, type[Fact]]:

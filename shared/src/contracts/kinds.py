@@ -63,6 +63,22 @@ TimeZone = Annotated[
 Version = Annotated[int, Meta(ge=1, le=1_000_000, extra=_mark("code"))]
 """The number of a published text."""
 
+SemVer = Annotated[
+    str, Meta(pattern=_whole(r"\d{1,4}(\.\d{1,4}){2}(\+[a-z0-9.-]{1,40})?"), extra=_mark("code"))
+]
+"""The version of a published text, like `1.0.0`, or `1.0.0+md.1` where a partner added to it."""
+
+Round = Annotated[int, Meta(ge=1, le=1_000, extra=_mark("code"))]
+"""Which of several rounds; a place in a row, never a count of people."""
+
+Level = Annotated[int, Meta(ge=0, le=4, extra=_mark("code"))]
+"""A level of the standard, from absent to institutionalised."""
+
+AwardNumber = Annotated[
+    str, Meta(pattern=_whole(r"[A-Z]{2,6}-[A-Z]{2}-\d{4}-\d{6}-\d"), extra=_mark("code"))
+]
+"""The printed number of a certificate or sticker, with its check digit."""
+
 Weekday = Annotated[int, Meta(ge=1, le=7, extra=_mark("code"))]
 """1 is Monday, 7 is Sunday, as in ISO 8601."""
 

@@ -18,6 +18,7 @@ from contracts.kinds import (
     PublicName,
     PublicPhone,
     PublicService,
+    SemVer,
     Slug,
     TimeZone,
     Version,
@@ -96,6 +97,19 @@ class Filled(StrEnum):
     NONE = "0"
     ONE = "1"
     MORE = "2plus"
+
+
+class Stage(StrEnum):
+    """How far a school is in a cohort."""
+
+    APPLIED = "applied"
+    ENROLLED = "enrolled"
+    BASELINE = "baseline"
+    IMPROVING = "improving"
+    IN_ASSESSMENT = "in_assessment"
+    CERTIFIED = "certified"
+    RENEWING = "renewing"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,6 +246,23 @@ class RoleChanged(Fact):
     role: Annotated[Post, Meta(description="The post.")]
     filled: Annotated[Filled, Meta(description="By how many: 0, 1 or 2plus.")]
     since: Annotated[Instant, Meta(description="When somebody last joined or left.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolmentChanged(Fact):
+    """A school came into a cohort, went a stage on in it, or left it."""
+
+    type = "registry.enrolment.changed.v1"
+    tier = Tier.PARTNER
+    subject_fields = ("enrolment",)
+
+    enrolment: Annotated[OrgId, Meta(description="The school's way through this cohort.")]
+    school: Annotated[OrgId, Meta(description="The school.")]
+    cohort: Annotated[OrgId, Meta(description="The cohort.")]
+    standard_version: Annotated[SemVer, Meta(description="The standard it is rated against.")]
+    curriculum_version: Annotated[SemVer, Meta(description="The curriculum its staff learn.")]
+    stage: Annotated[Stage, Meta(description="How far it is.")]
+    on: Annotated[Day, Meta(description="Since when.")]
 
 
 SCHOOL_FACTS = (SchoolVerified, SchoolChanged, SchoolClosed, SchoolMerged)
