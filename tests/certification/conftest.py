@@ -1,5 +1,41 @@
-"""The same start as for every service."""
+"""The certification service as a running app, and people who are signed in to it."""
+
+import pytest
 
 from tests.services.conftest import start_service
+from tests.services.served import (
+    Hear,
+    Published,
+    app,
+    client,
+    database,
+    hear,
+    page_as,
+    published,
+    resources,
+    service,
+    signing_key,
+    token,
+)
 
-__all__ = ["start_service"]
+__all__ = [
+    "Hear",
+    "Published",
+    "app",
+    "client",
+    "database",
+    "hear",
+    "page_as",
+    "published",
+    "resources",
+    "service",
+    "service_name",
+    "signing_key",
+    "start_service",
+    "token",
+]
+
+
+@pytest.fixture
+def service_name() -> str:
+    return "certification"

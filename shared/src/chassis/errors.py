@@ -8,6 +8,7 @@
     ├── Forbidden             403  signed in, but not allowed
     ├── NotFound              404  no such thing, or its existence is a secret
     ├── Refused               409  a rule or a state says no; `reason` is a stable word
+    │   └── NotKnownYet       409  another service's news is still on its way; ask again
     ├── Gone                  410  it was there and will not come back
     ├── Stale                 412  somebody else changed it first; both versions are shown
     ├── PreconditionRequired  428  the version that was edited must be named
@@ -101,6 +102,16 @@ class Refused(DomainError):
     status = 409
     title = "Not possible now"
     default_reason = "refused"
+
+
+class NotKnownYet(Refused):
+    """News of another service is still on its way; worth trying again in a second."""
+
+    default_reason = "not_known_yet"
+
+    def headers(self) -> dict[str, str]:
+        """Say when to come back."""
+        return {"Retry-After": "1"}
 
 
 class Gone(DomainError):

@@ -38,6 +38,37 @@ def drop_0001() -> None:
         op.drop_table(name)
 
 
+def create_people_seen() -> None:
+    """Create the tables of a service that remembers who signed in."""
+    op.create_table(
+        "person_seen",
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("login", sa.String(80), nullable=False),
+        sa.Column("name", sa.String(80), nullable=False),
+        sa.Column("lang", sa.String(35), nullable=False),
+        sa.Column("partner", sa.String(64)),
+        sa.Column("issued_at", UtcDateTime, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_person_seen"),
+    )
+    op.create_table(
+        "person_seen_role",
+        sa.Column("person_id", sa.Uuid, nullable=False),
+        sa.Column("role", sa.String(20), nullable=False),
+        sa.Column("scope", sa.String(20), nullable=False),
+        sa.Column("scope_id", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "person_id", "role", "scope", "scope_id", name="pk_person_seen_role"
+        ),
+    )
+    op.create_index("ix_person_seen_role_place", "person_seen_role", ["scope", "scope_id", "role"])
+
+
+def drop_people_seen() -> None:
+    """Drop them."""
+    for name in ("person_seen_role", "person_seen"):
+        op.drop_table(name)
+
+
 def _create_bus() -> None:
     op.create_table(
         "outbox",

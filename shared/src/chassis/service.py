@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flask import Blueprint
 from sqlalchemy.orm import Session
@@ -11,6 +13,9 @@ from chassis.http import ApiBlueprint
 from chassis.inbox import Subscription
 from chassis.jobs import Step
 from chassis.worker import Timer
+
+if TYPE_CHECKING:
+    from chassis.seen import Seen
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,8 @@ class Service:
         about: one line for the API document.
         host: reads who runs this deployment from the service's own database.
         sources: producers it reads, by the facts it listens to.
+        remembers_people: whether it writes down who signed in here (`chassis.seen`).
+        on_seen: told of each person whose newer token was shown, in the same transaction.
 
     """
 
@@ -65,6 +72,8 @@ class Service:
     timers: Sequence[Timer] = ()
     host: Callable[[Session], Host] = lambda _session: Host()
     surroundings: Surroundings = Surroundings()
+    remembers_people: bool = False
+    on_seen: "Callable[[Session, Seen, datetime], None] | None" = None
 
     @property
     def sources(self) -> tuple[str, ...]:

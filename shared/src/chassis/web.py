@@ -10,7 +10,7 @@ from flask_babel import Babel
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from chassis import apidoc, correlation, faults
+from chassis import apidoc, correlation, faults, seen
 from chassis.assets import assets
 from chassis.auth import anyone
 from chassis.clock import monotonic
@@ -47,10 +47,13 @@ def create_app(service: Service, resources: Resources) -> Flask:
     faults.install(app)
     for blueprint in service.pages:
         app.register_blueprint(blueprint)
-    apidoc.install(app, service, [*service.apis, feed_blueprint(service.name)])
+    people = [seen.me_blueprint(service.name)] if service.remembers_people else []
+    apidoc.install(app, service, [*service.apis, *people, feed_blueprint(service.name)])
     install_frame(app, service)
     _install_health(app, service.name)
     _install_request_habits(app, service.name, resources)
+    if service.remembers_people:
+        seen.install(app, service)
     for name, view in app.view_functions.items():
         if name.endswith("static"):
             setattr(getattr(view, "__func__", view), ALLOW, anyone)  # a bound method has no own

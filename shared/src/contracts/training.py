@@ -94,3 +94,15 @@ class KeyPeopleChanged(Fact):
     valid_until: Annotated[
         Day | None, Meta(description="The last day on which all of this holds.")
     ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class IllegalMaterialChanged(Fact):
+    """How many of a school's staff know the rule on illegal material changed."""
+
+    type = "training.illegal_material.changed.v1"
+    tier = Tier.INTERNAL
+    subject_fields = ("school",)
+
+    school: Annotated[OrgId, Meta(description="The school.")]
+    pct_band: Annotated[PercentBand, Meta(description="How many answered those items right.")]

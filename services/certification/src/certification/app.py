@@ -27,6 +27,7 @@ SERVICE = Service(
     ),
     host=home.host,
     surroundings=SURROUNDINGS,
+    remembers_people=True,
 )
 
 

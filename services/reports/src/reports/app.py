@@ -30,6 +30,7 @@ SERVICE = Service(
     ),
     host=home.host,
     surroundings=SURROUNDINGS,
+    remembers_people=True,
 )
 
 

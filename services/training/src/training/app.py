@@ -23,6 +23,7 @@ SERVICE = Service(
     ),
     host=home.host,
     surroundings=SURROUNDINGS,
+    remembers_people=True,
 )
 
 
