@@ -10,6 +10,7 @@ from chassis import audit
 from chassis.clock import StillClock
 from chassis.db import Database
 from chassis.tables import audit as rows
+from tests.statements import statements
 
 
 def append(database: Database, clock: StillClock, number: int) -> None:
@@ -86,3 +87,15 @@ def test_rolled_back_rows_leave_no_gap(filled: Database, clock: StillClock) -> N
     assert verdict(filled) == audit.Verdict(13, None)
     with filled.read() as session:
         assert session.scalar(text("SELECT max(no) FROM audit")) == 13
+
+
+def test_many_rows_at_once_go_on_with_the_chain(filled: Database, clock: StillClock) -> None:
+    deeds = [audit.Deed(f"u{number}", "note.read", "s9", why="all") for number in range(30)]
+    with statements() as asked, filled.write() as session:
+        audit.append_all(session, deeds, now=clock.now())
+        audit.append_all(session, [], now=clock.now())
+    assert len([each for each in asked if "audit" in each]) == 3
+    append(filled, clock, 1)
+    assert verdict(filled) == audit.Verdict(43, None)
+    with filled.read() as session:
+        assert audit.history(session, "s9")[0].who == "u29"

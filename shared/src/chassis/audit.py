@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
@@ -49,24 +50,38 @@ def append(
         why: the reason given, if the deed asks for one; no personal data.
 
     """
+    append_all(session, [Deed(who, what, subject, role, why)], now=now)
+
+
+class Deed(NamedTuple):
+    """One row to be added: the arguments of `append` by the same names."""
+
+    who: str
+    what: str
+    subject: str
+    role: str | None = None
+    why: str | None = None
+
+
+def append_all(session: Session, deeds: Sequence[Deed], *, now: datetime) -> None:
+    """Add many rows in their order, in as many statements as one row takes."""
+    if not deeds:
+        return
     head = session.execute(
         select(audit_head.c.no, audit_head.c.hash).where(audit_head.c.id == 1).with_for_update()
     ).one()
-    row = {
-        "no": head.no + 1,
-        "at": now,
-        "who": who,
-        "role": role,
-        "what": what,
-        "subject": subject,
-        "why": why,
-        "previous_hash": head.hash,
-    }
-    row["hash"] = _hash(head.no + 1, now, who, role, what, subject, why, head.hash)
-    session.execute(insert(audit).values(row))
-    session.execute(
-        update(audit_head).where(audit_head.c.id == 1).values(no=row["no"], hash=row["hash"])
-    )
+    number, previous, rows = head.no, head.hash, []
+    for each in deeds:
+        number += 1
+        hashed = _hash(
+            number, now, each.who, each.role, each.what, each.subject, each.why, previous
+        )
+        rows.append(
+            {"no": number, "at": now, **each._asdict(), "previous_hash": previous, "hash": hashed}
+        )
+        previous = hashed
+    session.execute(insert(audit), rows)
+    session.execute(update(audit_head).where(audit_head.c.id == 1).values(no=number, hash=previous))
 
 
 def history(session: Session, subject: str, limit: int = 50) -> list[Row[tuple[object, ...]]]:
