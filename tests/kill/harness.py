@@ -1,7 +1,8 @@
 """Kill the toy program at random moments under load, and see that nothing was lost or doubled.
 
 `python -m tests.kill N` (or `make kill N=50`) does it N times, half of them on each
-database. The seed is printed; `SEED=` plays the same moments again.
+database, and then kills the real program as often while the acceptance story is told on it.
+The seed is printed; `SEED=` plays the same moments again.
 """
 
 import atexit
@@ -28,6 +29,7 @@ from chassis.busaudit import audit
 from chassis.busstatus import Member, status
 from chassis.db import Database
 from tests.chassis.bus.town import DISTRICT, LAMPS, WORKS, ids_taken, ids_told
+from tests.kill import story
 from tests.kill.toy import NAMES, promise
 from tests.servers import free_port, fresh_database, postgresql
 
@@ -289,8 +291,11 @@ def main() -> int:
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     seed = int(os.environ.get("SEED") or random.randrange(10**6))
     print(f"seed {seed}", flush=True)
-    outcomes = []
+    outcomes: list[Outcome | story.Outcome] = []
     for kind in KINDS:
         outcomes.append(play(kind, (kills + 1) // 2, seed))
+        print(outcomes[-1], flush=True)
+    for kind in KINDS:
+        outcomes.append(story.play(kind, (kills + 1) // 2, seed))
         print(outcomes[-1], flush=True)
     return 0 if all(each.is_whole for each in outcomes) else 1

@@ -86,6 +86,11 @@ class Program:
 
     def start(self) -> None:
         """Start `ciss run` and return once every service is ready."""
+        self.launch()
+        self.wait_until_ready()
+
+    def launch(self) -> None:
+        """Start `ciss run`; return at once."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [CISS, "run"],
@@ -95,8 +100,12 @@ class Program:
                 start_new_session=True,
             )
         atexit.register(self.kill)
+
+    def wait_until_ready(self) -> None:
+        """Return once every service is ready."""
+        assert self.process is not None
         until = monotonic() + START_SECONDS
-        while not all(self._is_ready(service) for service in SERVICES):
+        while not self.is_ready():
             assert self.process.poll() is None, self.log.read_text()[-4000:]
             assert monotonic() < until, self.log.read_text()[-4000:]
 
@@ -115,6 +124,10 @@ class Program:
         code = self.process.wait(30)
         self.process = None
         return code
+
+    def is_ready(self) -> bool:
+        """Say whether every service can answer."""
+        return all(self._is_ready(service) for service in SERVICES)
 
     def _is_ready(self, service: str) -> bool:
         try:

@@ -33,6 +33,7 @@ class Person:
     token: str = ""
     refresh_token: str = ""
     id: str = ""
+    membership: str = ""
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Telling:
     program: Program
     people: dict[str, Person] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
+    patience_seconds: float = PATIENCE_SECONDS
 
     def url(self, path: str) -> str:
         """Return the full address of a path of the story: `R/me`, or one from the root."""
@@ -105,7 +107,7 @@ class Telling:
 
     def until(self, ask: Callable[[], T], good: Callable[[T], bool]) -> T:
         """Ask again until the answer is good, ten seconds at most, and return it."""
-        end = monotonic() + PATIENCE_SECONDS
+        end = monotonic() + self.patience_seconds
         answer = ask()
         while not good(answer) and monotonic() < end:
             answer = ask()
