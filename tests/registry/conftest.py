@@ -29,6 +29,7 @@ from tests.registry.front_door import (
     PageAs,
     Tokens,
 )
+from tests.registry.journey import Journey
 
 __all__ = ["PARTNER_CODE", "PARTNER_ID", "PUBLIC_URL", "Door", "PageAs", "Tokens"]
 
@@ -127,6 +128,12 @@ def page_as(registry: Flask, token: Tokens) -> PageAs:
 def door(client: FlaskClient, token: Tokens, clock: StillClock) -> Door:
     """The way in over HTTP: invite, accept, sign in."""
     return Door(client, token, clock)
+
+
+@pytest.fixture
+def journey(client: FlaskClient, token: Tokens, database: Database, door: Door) -> Journey:
+    """Steps of a school on its way through a cohort."""
+    return Journey(client, token, database, door)
 
 
 @pytest.fixture

@@ -27,6 +27,25 @@ def after(columns: Sequence[Any], cursor: str | None) -> ColumnElement[bool] | N
     """
     if not cursor:
         return None
+    types = [column.type for column in columns]
+    return tuple_(*columns) > tuple_(*_typed(columns, cursor), types=types)
+
+
+def before(columns: Sequence[Any], cursor: str | None) -> ColumnElement[bool] | None:
+    """Return what `after` does, for a list whose order is descending.
+
+    Raises:
+        Invalid: the cursor is not one of ours.
+
+    """
+    if not cursor:
+        return None
+    types = [column.type for column in columns]
+    return tuple_(*columns) < tuple_(*_typed(columns, cursor), types=types)
+
+
+def _typed(columns: Sequence[Any], cursor: str) -> list[Any]:
+    """Read a cursor as values of these columns."""
     values = _read(cursor)
     if len(values) != len(columns):
         raise _not_ours()
@@ -38,7 +57,7 @@ def after(columns: Sequence[Any], cursor: str | None) -> ColumnElement[bool] | N
         raise _not_ours() from error
     if any(isinstance(value, int) and abs(value) > LARGEST for value in typed):
         raise _not_ours()
-    return tuple_(*columns) > tuple_(*typed, types=[column.type for column in columns])
+    return typed
 
 
 def page(rows: Sequence[T], limit: int, key: Callable[[T], Sequence[Any]]) -> dict[str, Any]:

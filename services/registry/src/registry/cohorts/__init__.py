@@ -1,0 +1,1 @@
+"""Groups of schools that go through the programme together, against one standard."""

@@ -1,0 +1,1 @@
+"""What other services told of a school, side by side: who is trained, who can report where."""

@@ -1,0 +1,1 @@
+"""What coaches do for their schools: visits, calls and what was agreed."""

@@ -1,0 +1,153 @@
+"""Find support visits, and the schools of a coach."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy.orm import Session, joinedload
+
+from chassis import paging
+from chassis.auth import Actor
+from registry.enrolments.model import Enrolment
+from registry.enrolments.queries import SEES_OWN
+from registry.enrolments.rules import Stage
+from registry.roles.queries import uuid_or_none
+from registry.schools.model import School
+from registry.support.model import SupportVisit
+
+MOST_SCHOOLS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CoachedSchool:
+    """A school on a coach's list, with when it was last met and what was agreed."""
+
+    enrolment_id: UUID
+    school_id: UUID
+    name: str
+    town: str | None
+    stage: str
+    last_on: date | None
+    agreed: Sequence[str]
+
+
+def get(session: Session, visit_id: UUID) -> SupportVisit:
+    """Return one visit with its school and coach."""
+    ask = select(SupportVisit).where(SupportVisit.id == visit_id)
+    return session.scalars(ask.options(*_SHOWN)).one()
+
+
+def page(
+    session: Session,
+    partner_id: UUID,
+    actor: Actor,
+    school_id: UUID | None,
+    *,
+    after: str | None,
+    limit: int,
+) -> dict[str, Any]:
+    """Return `{items, next}` of the visits a person may read, the newest first.
+
+    Raises:
+        Invalid: `after` is not a mark of this list.
+
+    """
+    ask = select(SupportVisit).where(
+        SupportVisit.partner_id == partner_id, _read_by(actor, partner_id)
+    )
+    if school_id is not None:
+        ask = ask.where(SupportVisit.school_id == school_id)
+    if (older := paging.before((SupportVisit.id,), after)) is not None:
+        ask = ask.where(older)
+    newest_first = ask.options(*_SHOWN).order_by(SupportVisit.id.desc())
+    rows = session.scalars(newest_first.limit(limit + 1)).all()
+    return paging.page(rows, limit, lambda row: (row.id,))
+
+
+def coached_by(session: Session, coach_id: UUID) -> list[CoachedSchool]:
+    """Return a coach's schools: those met never or longest ago first."""
+    newest = (
+        select(SupportVisit.id)
+        .where(SupportVisit.school_id == Enrolment.school_id)
+        .order_by(SupportVisit.on.desc(), SupportVisit.id.desc())
+        .limit(1)
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            Enrolment.id,
+            Enrolment.school_id,
+            School.name,
+            School.town,
+            Enrolment.stage,
+            SupportVisit.on,
+            SupportVisit.next_steps,
+        )
+        .join(School, School.id == Enrolment.school_id)
+        .join(SupportVisit, SupportVisit.id == newest, isouter=True)
+        .where(Enrolment.coach_id == coach_id, Enrolment.stage != Stage.WITHDRAWN)
+        .order_by(SupportVisit.on.is_not(None), SupportVisit.on, School.name_key, School.id)
+        .limit(MOST_SCHOOLS)
+    )
+    return [CoachedSchool(*row[:6], row[6] or ()) for row in rows]
+
+
+def between(
+    session: Session, partner_id: UUID, first: date, last: date, limit: int
+) -> Sequence[SupportVisit]:
+    """Return a partner's visits from one day to another, the newest first."""
+    return session.scalars(
+        select(SupportVisit)
+        .where(
+            SupportVisit.partner_id == partner_id,
+            SupportVisit.on >= first,
+            SupportVisit.on <= last,
+        )
+        .options(*_SHOWN)
+        .order_by(SupportVisit.on.desc(), SupportVisit.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def newest_of(session: Session, school_id: UUID, limit: int) -> Sequence[SupportVisit]:
+    """Return the last visits of one school."""
+    return session.scalars(
+        select(SupportVisit)
+        .where(SupportVisit.school_id == school_id)
+        .options(*_SHOWN)
+        .order_by(SupportVisit.on.desc(), SupportVisit.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def count_of(session: Session, school_id: UUID) -> int:
+    """Count the visits of one school."""
+    ask = select(func.count()).where(SupportVisit.school_id == school_id)
+    return session.scalar(ask) or 0
+
+
+_SHOWN = (joinedload(SupportVisit.school), joinedload(SupportVisit.coach))
+
+
+def _read_by(actor: Actor, partner_id: UUID) -> ColumnElement[bool]:
+    if actor.has("coordinator", "partner", partner_id):
+        return true()
+    parts: list[ColumnElement[bool]] = [false()]
+    schools = [
+        found
+        for held in actor.roles
+        if held.role in SEES_OWN and held.scope == "school" and (found := uuid_or_none(held.id))
+    ]
+    if schools:
+        parts.append(SupportVisit.school_id.in_(schools))
+    if actor.has("coach"):
+        me = uuid_or_none(actor.id)
+        coached = select(Enrolment.school_id).where(
+            Enrolment.coach_id == me, Enrolment.stage != Stage.WITHDRAWN
+        )
+        parts += [SupportVisit.coach_id == me, SupportVisit.school_id.in_(coached)]
+    return or_(*parts)
