@@ -7,8 +7,15 @@ from chassis.resources import Resources
 from chassis.service import Service
 from chassis.web import create_app as create_service_app
 from contracts.places import SURROUNDINGS
+from registry.awards import consumers as award_consumers
+from registry.awards import views as award_views
+from registry.claims import jobs as claim_jobs
+from registry.claims import views as claim_views
+from registry.cohorts import views as cohort_views
+from registry.departures import views as departure_views
 from registry.directory import pages as directory_pages
 from registry.directory import views as directory_views
+from registry.enrolments import views as enrolment_views
 from registry.home import pages as home_pages
 from registry.home.queries import host
 from registry.imports import jobs as import_jobs
@@ -16,6 +23,7 @@ from registry.imports import pages as import_pages
 from registry.imports import views as import_views
 from registry.jurisdictions import pages as jurisdiction_pages
 from registry.jurisdictions import views as jurisdiction_views
+from registry.overviews import consumers as overview_consumers
 from registry.people import pages as people_pages
 from registry.people import views as people_views
 from registry.roles import jobs as role_jobs
@@ -25,6 +33,9 @@ from registry.schools import views as school_views
 from registry.signins import jobs as signin_jobs
 from registry.signins import pages as signin_pages
 from registry.signins import views as signin_views
+from registry.stages import consumers as stage_consumers
+from registry.stages import jobs as stage_jobs
+from registry.support import views as support_views
 from registry.tokens.actions import SIGNING_KEY
 from registry.traffic import pages as traffic_pages
 
@@ -50,9 +61,26 @@ SERVICE = Service(
         directory_views.api,
         school_views.api,
         import_views.api,
+        claim_views.api,
+        departure_views.api,
+        cohort_views.api,
+        enrolment_views.api,
+        support_views.api,
+        award_views.api,
+    ),
+    subscriptions=(
+        *stage_consumers.SUBSCRIPTIONS,
+        award_consumers.SUBSCRIPTION,
+        *overview_consumers.SUBSCRIPTIONS,
     ),
     jobs=import_jobs.KINDS,
-    timers=(*role_jobs.TIMERS, *signin_jobs.TIMERS, *import_jobs.TIMERS),
+    timers=(
+        *role_jobs.TIMERS,
+        *signin_jobs.TIMERS,
+        *import_jobs.TIMERS,
+        *claim_jobs.TIMERS,
+        *stage_jobs.TIMERS,
+    ),
     host=host,
     surroundings=SURROUNDINGS,
 )

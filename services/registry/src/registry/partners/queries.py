@@ -20,14 +20,14 @@ def every(session: Session) -> Sequence[Partner]:
     return session.scalars(select(Partner).order_by(Partner.id)).all()
 
 
-def get(session: Session, partner_id: UUID) -> Partner:
-    """Return a partner.
+def get(session: Session, partner_id: UUID, *, lock: bool = False) -> Partner:
+    """Return a partner; `lock` holds it until the write ends.
 
     Raises:
         NotFound: there is no such partner.
 
     """
-    partner = session.get(Partner, partner_id)
+    partner = session.get(Partner, partner_id, with_for_update=lock or None)
     if partner is None:
         raise NotFound("There is no such partner.")
     return partner

@@ -29,6 +29,8 @@ from registry.roles import rules as role_rules
 from registry.roles.actions import CONSOLE
 from registry.roles.model import Membership
 from registry.roles.rules import Place
+from registry.schools import actions as school_actions
+from registry.schools import queries as schools
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def accept(
 
     Raises:
         NotFound: no such link.
-        Gone: `link_used`, `link_replaced`, `link_expired`.
+        Gone: `link_used`, `link_replaced`, `link_expired`, `link_withdrawn`.
         Invalid: what somebody new must say is missing or not good enough.
         Unauthenticated: `sign_in_first`, when the login exists.
         Forbidden: `wrong_person` is signed in; `account_closed`.
@@ -149,10 +151,15 @@ def accept(
         _become(user, person, now)
     else:
         check_caller(user, caller)
+    school = schools.held(session, *membership.place)
+    session.refresh(membership, ["state", "row_version"], with_for_update=True)
+    check_open(invitation, now)
     invitation.used_at = now
     needs = role_rules.needs_second_factor(membership.role) and user.totp_sealed is None
     made = proofs.make_second_factor(session, user, pages_key=pages_key) if needs else None
     roles.begin(session, membership, now=now)
+    if school is not None:
+        school_actions.take_part(session, school, now)
     _note(session, "role.accepted", membership, who=str(user.id), now=now)
     return Accepted(user, membership, made, is_new)
 
@@ -161,11 +168,12 @@ def check_open(invitation: Invitation, now: datetime) -> None:
     """Refuse a link that is good no more.
 
     Raises:
-        Gone: `link_used`, `link_replaced` or `link_expired`.
+        Gone: `link_used`, `link_replaced`, `link_expired` or `link_withdrawn`.
 
     """
     rules.check_good(
         used_at=invitation.used_at,
+        is_withdrawn=invitation.membership.state == "ended",
         replaced_at=invitation.replaced_at,
         expires_at=invitation.expires_at,
         now=now,

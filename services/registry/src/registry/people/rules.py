@@ -60,6 +60,7 @@ def hash_of(secret: str) -> str:
 def check_good(
     *,
     used_at: datetime | None,
+    is_withdrawn: bool,
     replaced_at: datetime | None,
     expires_at: datetime,
     now: datetime,
@@ -67,11 +68,13 @@ def check_good(
     """Refuse a link that is good no more.
 
     Raises:
-        Gone: `link_used`, `link_replaced` or `link_expired`.
+        Gone: `link_used`, `link_withdrawn`, `link_replaced` or `link_expired`.
 
     """
     if used_at is not None:
         raise Gone("This link was used already. Sign in instead.", reason="link_used")
+    if is_withdrawn:
+        raise Gone("This invitation was taken back.", reason="link_withdrawn")
     if replaced_at is not None:
         raise Gone("There is a newer link. Ask who invited you for it.", reason="link_replaced")
     if now >= expires_at:

@@ -67,13 +67,26 @@ def begin(session: Session, membership: Membership, *, now: datetime) -> None:
     _tell(session, membership, now=now)
 
 
-def end(session: Session, membership: Membership, *, who: str, now: datetime) -> None:
-    """Let a role end now; the holder's next token lacks it."""
+def end(
+    session: Session,
+    membership: Membership,
+    *,
+    who: str,
+    now: datetime,
+    role: str | None = None,
+) -> None:
+    """Let a role end now, or take an offer of one back; the holder's next token lacks it.
+
+    `role` is the one that `who` acts in.
+    """
+    was_held = membership.state == "active"
     membership.state = "ended"
     membership.valid_until = now
     membership.updated_at = now
-    audit.append(session, now=now, who=who, what="role.ended", subject=str(membership.id))
-    _tell(session, membership, now=now)
+    what = "role.ended" if was_held else "role.withdrawn"
+    audit.append(session, now=now, who=who, role=role, what=what, subject=str(membership.id))
+    if was_held:
+        _tell(session, membership, now=now)
 
 
 def end_due(session: Session, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from chassis import paging
 from chassis.auth import Actor
+from chassis.errors import NotFound
 from registry.partners.model import Partner
 from registry.roles import rules
 from registry.roles.model import Membership
@@ -44,6 +45,26 @@ def partner_of(session: Session, place: Place) -> UUID | None:
     """Return the partner a place belongs to, or None when there is no such place."""
     find = OWNERS.get(place.type)
     return find(session, place.id) if find else None
+
+
+def get(session: Session, membership_id: UUID, *, lock: bool = False) -> Membership:
+    """Return one role of a person, ended ones too; `lock` holds it until the write ends.
+
+    Raises:
+        NotFound: there is none.
+
+    """
+    query = (
+        select(Membership)
+        .options(joinedload(Membership.user))
+        .where(Membership.id == membership_id)
+    )
+    if lock:
+        query = query.with_for_update(of=Membership).execution_options(populate_existing=True)
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound("Nobody has this role.")
+    return found
 
 
 def held(session: Session, user_id: UUID, now: datetime) -> Sequence[Membership]:
@@ -110,19 +131,24 @@ def page_for(
     actor: Actor,
     *,
     role: str | None = None,
+    school: UUID | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
     """Return a page of the roles that `actor` may appoint to, ended ones left out.
 
+    With `school` it is the roles of that school, for those who look after it.
+
     Raises:
+        Forbidden: `role_missing`, when the school is not theirs.
         Invalid: `after` is not a cursor of this list.
 
     """
+    wanted = _seen_by(actor) if school is None else _of_school(session, actor, school)
     query = (
         select(Membership)
         .options(joinedload(Membership.user))
-        .where(_seen_by(actor), Membership.state.in_(("invited", "active")))
+        .where(wanted, Membership.state.in_(("invited", "active")))
         .order_by(Membership.id)
         .limit(limit + 1)
     )
@@ -132,6 +158,13 @@ def page_for(
     if mark is not None:
         query = query.where(mark)
     return paging.page(session.scalars(query).all(), limit, lambda row: (row.id,))
+
+
+def _of_school(session: Session, actor: Actor, school: UUID) -> ColumnElement[bool]:
+    place = Place("school", str(school))
+    mine = [(each.role, Place(each.scope, each.id)) for each in actor.roles]
+    rules.check_reads_team(mine, place, str(partner_of(session, place)))
+    return and_(Membership.scope_type == place.type, Membership.scope_id == place.id)
 
 
 def _seen_by(actor: Actor) -> ColumnElement[bool]:

@@ -1,15 +1,22 @@
 """The roles as data: where each is held, who appoints to it, who needs a second factor."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
+
+from chassis.errors import Forbidden
 
 MOST_ROLES = 25
 """So many fit in a sign-in token, and a token in a cookie."""
 
 POSTS = frozenset({"head", "focal", "deputy", "safeguarding"})
 """Roles whose being filled other services must know of."""
+
+
+MANAGERS = ("head", "focal", "deputy")
+"""Roles of a school whose holders see who else is there."""
 
 
 class RoleRule(NamedTuple):
@@ -111,6 +118,23 @@ def covers(held: Place, place: Place, partner: str | None) -> bool:
     if held.type == "partner":
         return held.id == partner
     return held == place
+
+
+def check_reads_team(held: Iterable[tuple[str, Place]], place: Place, partner: str) -> None:
+    """Let those who look after a school see who holds which role there.
+
+    Args:
+        held: the reader's roles, and where.
+        place: the school.
+        partner: id of the partner that the school belongs to.
+
+    Raises:
+        Forbidden: `role_missing`.
+
+    """
+    wanted = {("coordinator", Place("partner", partner))} | {(role, place) for role in MANAGERS}
+    if wanted.isdisjoint(held):
+        raise Forbidden("Your role does not include this school.", reason="role_missing")
 
 
 def filled(holders: int) -> str:

@@ -43,6 +43,7 @@ class MembershipQuery(Schema):
     """Which roles are wanted."""
 
     role = fields.String(load_default=None, validate=validate.OneOf(list(ROLES)))
+    school = fields.UUID(load_default=None)
     after = fields.String(load_default=None, validate=validate.Length(max=200))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 100))
 

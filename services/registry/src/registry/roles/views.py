@@ -14,5 +14,9 @@ api = ApiBlueprint("memberships", url_prefix="/registry/api/v1", about="Who may 
 
 @api.get("/memberships", allow=signed_in, query=MembershipQuery, answer=MembershipPage)
 def list_memberships(session: Session, query: dict[str, Any]) -> dict[str, Any]:
-    """List the roles the caller may appoint to: who holds them or was offered them."""
+    """List the roles the caller may appoint to: who holds them or was offered them.
+
+    With `school`, everybody's roles there, for its coordinator, head, focal point and deputies;
+    403 `role_missing` for others.
+    """
     return queries.page_for(session, actor(), **query)

@@ -20,11 +20,17 @@ from contracts.registry import (
     SchoolState,
     SchoolVerified,
 )
+from registry.partners import queries as partners
 from registry.partners.model import Partner
 from registry.schools import queries, rules
 from registry.schools.formats import fact
 from registry.schools.model import School
 from registry.schools.rules import Basis, Closure, State
+from registry.staffing import queries as staffing
+from registry.staffing import rules as staffing_rules
+
+SYSTEM = "system"
+"""Who acts when a rule of the programme is fulfilled and nobody presses anything."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +69,15 @@ def doer(session: Session, actor: Actor, now: datetime) -> Doer:
     return Doer(actor=actor, partner=queries.home_partner(session, actor.partner), now=now)
 
 
-def add(session: Session, content: Mapping[str, Any], *, confirmed: bool, by: Doer) -> School:
-    """Add one school by hand, as `listed`.
+def add(
+    session: Session,
+    content: Mapping[str, Any],
+    *,
+    confirmed: bool,
+    by: Doer,
+    state: State = State.LISTED,
+) -> School:
+    """Add one school by hand, as `listed` or as one that has applied.
 
     `content` has at least `name` and `country`; `confirmed` says that the person has seen the
     schools that look alike and means another one.
@@ -83,7 +96,7 @@ def add(session: Session, content: Mapping[str, Any], *, confirmed: bool, by: Do
     school = School(
         id=new_id(),
         partner_id=by.partner.id,
-        state=State.LISTED,
+        state=state,
         created_at=by.now,
         updated_at=by.now,
         **{"names": {}, "langs": [], **content},
@@ -111,8 +124,9 @@ def verify(session: Session, school_id: UUID, basis: Basis, *, by: Doer) -> Scho
     rules.check_verifiable(school.state, school.official_code, basis)
     school.state, school.updated_at = State.VERIFIED, by.now
     session.flush()
-    _tell(session, SchoolVerified, [school], by)
+    _tell(session, SchoolVerified, [school], by.partner, by.now)
     _note(session, "school.verified", school, role, by, why=str(basis))
+    _take_part(session, [school], by.partner, by.now)
     return school
 
 
@@ -129,10 +143,42 @@ def verify_many(session: Session, ids: Sequence[UUID], *, by: Doer) -> Verified:
         school.state, school.updated_at = State.VERIFIED, by.now
         result.done.append(school)
     session.flush()
-    _tell(session, SchoolVerified, result.done, by)
+    _tell(session, SchoolVerified, result.done, by.partner, by.now)
     for school in result.done:
         _note(session, "school.verified", school, role, by, why=str(Basis.OFFICIAL_CODE))
+    _take_part(session, result.done, by.partner, by.now)
     return result
+
+
+def take_part(session: Session, school: School, now: datetime) -> None:
+    """Let a verified school take part once it has a head and a second person.
+
+    Call it after somebody has joined a school that `queries.held` returned: whoever holds it
+    sees everybody who joined before.
+    """
+    _take_part(session, [school], partners.get(session, school.partner_id), now)
+
+
+def move(session: Session, school: School, state: State, *, who: str, now: datetime) -> None:
+    """Let a listed school count as one that has applied, or put it back; others need not know."""
+    school.state, school.updated_at = state, now
+    session.flush()
+    what = "school.applied" if state == State.APPLIED else "school.application_refused"
+    audit.append(session, now=now, who=who, what=what, subject=str(school.id))
+
+
+def _take_part(
+    session: Session, schools: Sequence[School], partner: Partner, now: datetime
+) -> None:
+    waiting = [school for school in schools if school.state == State.VERIFIED]
+    people = staffing.holders(session, [school.id for school in waiting])
+    ready = [school for school in waiting if staffing_rules.is_complete(people[school.id])]
+    for school in ready:
+        school.state, school.updated_at = State.ACTIVE, now
+    session.flush()
+    _tell(session, SchoolChanged, ready, partner, now)
+    deeds = [audit.Deed(SYSTEM, "school.activated", str(school.id)) for school in ready]
+    audit.append_all(session, deeds, now=now)
 
 
 def close(session: Session, school_id: UUID, closure: Closure, *, by: Doer) -> School:
@@ -156,7 +202,9 @@ def close(session: Session, school_id: UUID, closure: Closure, *, by: Doer) -> S
     school.successor_id, school.updated_at = closure.successor_id, by.now
     session.flush()
     if was_known:
-        _tell(session, SchoolMerged if closure.merged else SchoolClosed, [school], by)
+        _tell(
+            session, SchoolMerged if closure.merged else SchoolClosed, [school], by.partner, by.now
+        )
     _note(session, f"school.{school.state}", school, role, by, why=closure.reason)
     return school
 
@@ -198,7 +246,7 @@ def change(
     school.updated_at = by.now
     session.flush()
     if school.state in rules.TAKING_PART:
-        _tell(session, SchoolChanged, [school], by)
+        _tell(session, SchoolChanged, [school], by.partner, by.now)
     _note(session, "school.changed", school, role, by, why=", ".join(sorted(changed)))
     return school
 
@@ -216,13 +264,19 @@ def _retell(school: School) -> None:
         setattr(school, name, getattr(texts, name))
 
 
-def _tell(session: Session, kind: type[SchoolState], schools: Sequence[School], by: Doer) -> None:
+def _tell(
+    session: Session,
+    kind: type[SchoolState],
+    schools: Sequence[School],
+    partner: Partner,
+    now: datetime,
+) -> None:
     """Tell the other services; the schools must be flushed, so that each has its new version."""
     noted = [
-        outbox.Noted(fact(kind, school, by.partner), school.row_version, by.partner.code)
+        outbox.Noted(fact(kind, school, partner), school.row_version, partner.code)
         for school in schools
     ]
-    outbox.record_all(session, noted, now=by.now)
+    outbox.record_all(session, noted, now=now)
 
 
 def _note(

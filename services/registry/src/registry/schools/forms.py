@@ -55,7 +55,10 @@ SETTINGS: Words = {
 SIZES: Words = {band: str(band) for band in SizeBand}
 DEEDS: Words = {
     "school.added": _l("Added by hand"),
+    "school.applied": _l("Somebody said that it is theirs"),
+    "school.application_refused": _l("That was not so; back to the list"),
     "school.verified": _l("Verified"),
+    "school.activated": _l("Has a head and a second person: takes part"),
     "school.changed": _l("Changed"),
     "school.closed": _l("Closed"),
     "school.merged": _l("Became part of another school"),

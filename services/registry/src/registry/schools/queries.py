@@ -59,6 +59,16 @@ def get(session: Session, partner_id: UUID, school_id: UUID, *, lock: bool = Fal
     return found
 
 
+def held(session: Session, place_type: str, place_id: str) -> School | None:
+    """Return the school a role is held at, held itself until the write ends; None if it is none.
+
+    Whoever lets somebody join or leave a school holds it first, so that two at once are seen
+    one after the other.
+    """
+    found = uuid_or_none(place_id) if place_type == "school" else None
+    return session.get(School, found, with_for_update=True) if found else None
+
+
 def several(
     session: Session, partner_id: UUID, ids: Sequence[UUID], *, lock: bool = False
 ) -> list[School]:

@@ -12,7 +12,6 @@ from registry.schools import actions, queries
 from registry.schools.model import School
 from registry.schools.rules import Basis, Closure
 from registry.schools.schemas import (
-    NewSchoolSchema,
     SchoolClosureSchema,
     SchoolContentSchema,
     SchoolSchema,
@@ -35,17 +34,6 @@ def one(session: Session, school_id: UUID) -> dict[str, Any]:
 
 
 _SHOWN = [field.attribute or name for name, field in SchoolSchema().fields.items()]
-
-
-@api.post(
-    "/schools", allow=roles("coordinator"), body=NewSchoolSchema, answer=SchoolSchema, status=201
-)
-def add(session: Session, body: dict[str, Any]) -> School:
-    """Add a school by hand; 409 `already_listed`, `possible_duplicates` unless `confirmed`."""
-    content = dict(body)
-    confirmed = content.pop("confirmed")
-    by = actions.doer(session, actor(), clock().now())
-    return actions.add(session, content, confirmed=confirmed, by=by)
 
 
 @api.patch(

@@ -1,0 +1,1 @@
+"""How a role ends before its time: who may end it, and which posts must stay filled."""

@@ -1,0 +1,1 @@
+"""Which posts of a school must be filled, and which are."""
