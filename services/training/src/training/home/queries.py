@@ -1,13 +1,17 @@
 """What this service knows, in figures."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis.service import Host
+from training.learners.model import Learner
+from training.learners.rules import SCHOOL, VENUE
 from training.partners import queries as partners
 from training.partners.model import Partner
 from training.posts.model import Post
@@ -34,6 +38,21 @@ def known(session: Session) -> Known:
     partner = partners.first(session)
     zone = ZoneInfo(partner.tz if partner else "UTC")
     return Known(row[0], max((at.astimezone(zone) for at in row[1:] if at), default=None))
+
+
+def place_name(session: Session, learner: Learner | None) -> str:
+    """Return the name of the place somebody learns for, empty where it has none here."""
+    if learner is None or learner.place == VENUE:
+        return ""
+    model = School if learner.place == SCHOOL else Partner
+    return session.scalar(select(model.name).where(model.id == learner.place_id)) or ""
+
+
+def schools_named(session: Session, identifiers: Iterable[str]) -> list[tuple[UUID, str]]:
+    """Return the id and name of those of these schools that are known, by name."""
+    wanted = sorted(UUID(each) for each in identifiers)
+    rows = session.execute(select(School.id, School.name).where(School.id.in_(wanted)))
+    return sorted(((row.id, row.name) for row in rows), key=lambda each: each[1])
 
 
 def host(session: Session) -> Host:

@@ -1,0 +1,1 @@
+"""Trainers: who may give a talk and new tries, in which modules, and until when."""

@@ -1,0 +1,29 @@
+"""A person's own card, and what anybody who was shown it can look up."""
+
+from flask import Response, jsonify, render_template, url_for
+from sqlalchemy.orm import Session
+
+from chassis.auth import actor, anyone, signed_in
+from chassis.pages import PageBlueprint
+from chassis.resources import clock
+from training.cards import queries
+from training.cards.schemas import CardSchema
+
+pages = PageBlueprint("cards", __name__, url_prefix="/training")
+
+
+@pages.get("/cards/me", allow=signed_in)
+def mine(session: Session) -> str:
+    """Show a person their own card."""
+    card = queries.of_user(session, actor().id, clock().now())
+    check_url = url_for("cards.shown_get", number=card.number, _external=False)
+    return render_template("training/cards/mine.html", card=card, check_url=check_url)
+
+
+@pages.get("/cards/<number>.json", allow=anyone)
+def shown(session: Session, number: str) -> Response:
+    """Say which modules the holder of a card has, and until when; not who it is."""
+    card = queries.by_number(session, number, clock().now())
+    response = jsonify(CardSchema().dump(card))
+    response.headers["Cache-Control"] = "no-store"
+    return response

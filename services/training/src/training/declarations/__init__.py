@@ -1,0 +1,1 @@
+"""A school says how many people work there, and who has left."""

@@ -1,0 +1,1 @@
+"""Whether the people in the posts that matter are trained; told without saying who they are."""

@@ -1,0 +1,1 @@
+"""Who learns here: a person at a school, with a partner or in a café."""
