@@ -118,3 +118,109 @@ class Curriculum:
     langs: tuple[str, ...]
     """Languages in which all of it can be read."""
     modules: tuple[Module, ...]
+
+
+def faults_of(module: Module, items: Sequence[Item]) -> list[str]:
+    """Return in words what is wrong with a module and its questions; nothing when all is well."""
+    return [
+        *_faults_of_module(module, items),
+        *_faults_of_key_places(items),
+        *(f"{item.id}: {fault}" for item in items for fault in _faults_of_item(item)),
+    ]
+
+
+def _faults_of_module(module: Module, items: Sequence[Item]) -> Iterator[str]:
+    known = {outcome.id for outcome in module.outcomes}
+    asked = Counter(item.outcome for item in items)
+    pool = Counter(item.kind for item in items)
+    ids = Counter(item.id for item in items)
+    if sum(unit.minutes for unit in module.units) != module.minutes:
+        yield "the minutes of the units do not make those of the module"
+    if sum(item.critical for item in items) != module.critical:
+        yield f"there must be {module.critical} critical items"
+    yield from (f"{each} stands twice" for each, number in ids.items() if number > 1)
+    yield from (f"{each} is no outcome of the module" for each in sorted(asked.keys() - known))
+    yield from (
+        f"{each} is asked about too little" for each in known if asked[each] < ITEMS_AN_OUTCOME
+    )
+    for kind, number in module.draw.kinds.items():
+        if pool[kind] <= number:
+            yield f"there are too few of kind {kind} to draw a second quiz"
+        if sum(item.critical for item in items if item.kind == kind) > number:
+            yield f"there are more critical items of kind {kind} than a quiz has"
+
+
+def _faults_of_item(item: Item) -> Iterator[str]:
+    if not 0 < len(item.stem) <= STEM_LETTERS:
+        yield f"the question must have 1 to {STEM_LETTERS} letters"
+    if not item.explanation.strip():
+        yield "the explanation is missing"
+    options = [option.id for option in item.options]
+    if len(options) not in OPTIONS or len(set(options)) < len(options):
+        yield "there must be 2 to 6 different options"
+    if not item.correct or not set(item.correct) <= set(options):
+        yield "the right answer is not among the options"
+    yield from _faults_of_kind(item, options)
+
+
+def _faults_of_kind(item: Item, options: list[str]) -> Iterator[str]:
+    if item.kind not in KINDS:
+        yield "there is no such kind"
+    if item.kind in ONE_RIGHT and len(item.correct) != 1:
+        yield "exactly one option must be right"
+    if item.kind == MULTI and not 1 < len(item.correct) < len(options):
+        yield "two options or more must be right, and not all"
+    if item.kind == ORDER and sorted(item.correct) != sorted(options):
+        yield "the right order must hold every option once"
+    if item.kind == ORDER and list(item.correct) == options:
+        yield "the options must not stand in the right order"
+
+
+def _faults_of_key_places(items: Sequence[Item]) -> Iterator[str]:
+    """Say what would let somebody guess well who knows nothing: length, or place."""
+    places: Counter[str] = Counter()
+    asked = 0
+    for item in items:
+        if item.kind not in ONE_RIGHT:
+            continue
+        asked += 1
+        for place, option in enumerate(item.options, start=1):
+            if option.id in item.correct:
+                places[f"stands in place {place}"] += 1
+                places["is the longest"] += len(option.text) == max(_lengths(item))
+                places["is the shortest"] += len(option.text) == min(_lengths(item))
+    for where, number in places.items():
+        if number > MOST_GIVEN_AWAY * asked:
+            yield f"the right option {where} in {number} of {asked} items"
+
+
+def _lengths(item: Item) -> list[int]:
+    return [len(option.text) for option in item.options]
+
+
+def too_alike(
+    texts: Mapping[str, str], alike: Callable[[str, str], float]
+) -> list[tuple[str, str]]:
+    """Return the pairs that say nearly the same, by their ids.
+
+    Args:
+        texts: by id.
+        alike: how alike two texts are, from 0 to 1.
+
+    """
+    return [
+        (one, other)
+        for (one, text), (other, its_text) in combinations(texts.items(), 2)
+        if alike(text, its_text) > MOST_ALIKE
+    ]
+
+
+def banned_words(text: str) -> list[str]:
+    """Return the words in a text that we never use, as they stand there."""
+    return [each for pattern in BANNED_WORDS for each in findall(pattern, text.lower())]
+
+
+def words_a_sentence(texts: Iterable[str]) -> float:
+    """Return how long the sentences of some texts are on average; 0 without a word."""
+    sentences = [each.split() for text in texts for each in split(r"(?<=[.!?])[\"”]?\s+", text)]
+    return sum(map(len, sentences)) / len(sentences) if sentences else 0.0
