@@ -14,6 +14,8 @@ from training.cards import pages as card_pages
 from training.cards import views as card_views
 from training.courses import pages as course_pages
 from training.coverage import views as coverage_views
+from training.curriculum import pages as curriculum_pages
+from training.curriculum import views as curriculum_views
 from training.declarations import pages as declaration_pages
 from training.declarations import views as declaration_views
 from training.enrolments import views as enrolment_views
@@ -42,6 +44,7 @@ SERVICE = Service(
         declaration_pages.pages.blueprint,
         overview_pages.pages.blueprint,
         card_pages.pages.blueprint,
+        curriculum_pages.pages.blueprint,
         talk_pages.pages.blueprint,
         accreditation_pages.pages.blueprint,
     ),
@@ -52,6 +55,7 @@ SERVICE = Service(
         card_views.api,
         declaration_views.api,
         coverage_views.api,
+        curriculum_views.api,
         talk_views.api,
         accreditation_views.api,
     ),

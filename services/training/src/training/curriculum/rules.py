@@ -10,6 +10,8 @@ SINGLE, MULTI, ORDER, SCENARIO = "single", "multi", "order", "scenario"
 KINDS = (SCENARIO, SINGLE, MULTI, ORDER)
 ONE_RIGHT = (SINGLE, SCENARIO)
 """Kinds of which exactly one option is right."""
+STAFF, ALL_STAFF, VENUES = "staff", "all_staff", "venues"
+"""For whom a module is."""
 STEM_LETTERS = 600
 OPTIONS = range(2, 7)
 ITEMS_AN_OUTCOME = 2
@@ -97,7 +99,7 @@ class Module:
     minutes: int
     valid_months: int
     audience: str
-    """`staff`, `all_staff` or `venues`."""
+    """`staff`, `all_staff` or `venues`; a word for it stands in the pages."""
     about: str
     outcomes: tuple[Outcome, ...]
     units: tuple[Unit, ...]
