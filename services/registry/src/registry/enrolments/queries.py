@@ -33,9 +33,14 @@ def _shown() -> tuple[ORMOption, ...]:
     )
 
 
+def sees_all(actor: Actor, partner_id: UUID) -> bool:
+    """Say whether a person looks after every school of a partner."""
+    return actor.has("hq") or any(actor.has(role, "partner", partner_id) for role in SEES_ALL)
+
+
 def seen_by(actor: Actor, partner_id: UUID) -> ColumnElement[bool]:
     """Return the condition for the enrolments a person may look at."""
-    if actor.has("hq") or any(actor.has(role, "partner", partner_id) for role in SEES_ALL):
+    if sees_all(actor, partner_id):
         return true()
     parts: list[ColumnElement[bool]] = [false()]
     schools = [

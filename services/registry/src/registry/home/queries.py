@@ -1,21 +1,27 @@
 """What the first screens show, each in a few questions to registry's own tables."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from chassis.frame import HelpNumber
 from chassis.service import Host
+from registry.enrolments.model import Enrolment
+from registry.enrolments.rules import Stage
+from registry.home.rules import PATIENCE_DAYS
 from registry.jurisdictions import queries as jurisdictions
 from registry.jurisdictions.queries import Listed
 from registry.partners import queries as partners
 from registry.people.model import Invitation
 from registry.roles.model import Membership
 from registry.schools.model import School
+from registry.staffing import queries as staffing
+from registry.staffing.rules import POSTS
 from registry.uploads.model import SchoolImport
 
 MOST_SHOWN = 5
@@ -148,3 +154,39 @@ def offers(session: Session, now: datetime) -> Offers:
     ).all()
     expired = sum(1 for end in rows if end is None or end <= now)
     return Offers(len(rows) - expired, expired)
+
+
+def overdue(session: Session, partner_id: UUID, today: date) -> dict[str, int]:
+    """Count the schools that have been at a stage for longer than we wait, by stage."""
+    late = or_(
+        *(
+            and_(Enrolment.stage == stage, Enrolment.stage_on < today - timedelta(days=days))
+            for stage, days in PATIENCE_DAYS.items()
+        )
+    )
+    rows = session.execute(
+        select(Enrolment.stage, func.count())
+        .where(Enrolment.partner_id == partner_id, late)
+        .group_by(Enrolment.stage)
+    )
+    counts = {row[0]: row[1] for row in rows}
+    return {stage: counts[stage] for stage in PATIENCE_DAYS if stage in counts}
+
+
+def without_coach(session: Session, partner_id: UUID) -> int:
+    """Count the schools on their way that nobody coaches."""
+    ask = select(func.count()).where(
+        Enrolment.partner_id == partner_id,
+        Enrolment.stage.not_in((Stage.APPLIED, Stage.WITHDRAWN)),
+        Enrolment.coach_id.is_(None),
+    )
+    return session.scalar(ask) or 0
+
+
+def posts(session: Session, school_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+    """Return how many people hold each post of some schools."""
+    found: dict[UUID, dict[str, int]] = {}
+    for school_id, holders in staffing.holders(session, school_ids).items():
+        held = Counter(each.role for each in holders)
+        found[school_id] = {post: held[post] for post in POSTS}
+    return found

@@ -1,6 +1,6 @@
 """Schools read one by one, with what happened to each."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis import audit
+from chassis.auth import Actor
 from chassis.errors import Invalid, NotFound, Refused
 from registry.accounts.model import User
 from registry.names.rules import code_key
@@ -31,6 +32,12 @@ class Deed:
     """The person's name; empty when it was a program."""
     role: str | None
     why: str | None
+
+
+Panel = Callable[[Session, School, Actor], Mapping[str, Any] | None]
+
+PANELS: dict[str, Panel] = {}
+"""Further parts of a school's page: a template, and what fills it or None; features add theirs."""
 
 
 def home_partner(session: Session, code: str | None) -> Partner:

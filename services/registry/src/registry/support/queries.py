@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, false, or_, select, true, tuple_
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from chassis import paging
 from chassis.auth import Actor
@@ -113,21 +113,17 @@ def between(
     ).all()
 
 
-def newest_of(session: Session, school_id: UUID, limit: int) -> Sequence[SupportVisit]:
-    """Return the last visits of one school."""
+def newest_of_each(session: Session, school_ids: Sequence[UUID]) -> Sequence[SupportVisit]:
+    """Return the last visit of each of some schools."""
+    later = aliased(SupportVisit)
+    newer = (later.school_id == SupportVisit.school_id) & (
+        tuple_(later.on, later.id) > tuple_(SupportVisit.on, SupportVisit.id)
+    )
     return session.scalars(
         select(SupportVisit)
-        .where(SupportVisit.school_id == school_id)
+        .where(SupportVisit.school_id.in_(school_ids), ~select(later.id).where(newer).exists())
         .options(*_SHOWN)
-        .order_by(SupportVisit.on.desc(), SupportVisit.id.desc())
-        .limit(limit)
     ).all()
-
-
-def count_of(session: Session, school_id: UUID) -> int:
-    """Count the visits of one school."""
-    ask = select(func.count()).where(SupportVisit.school_id == school_id)
-    return session.scalar(ask) or 0
 
 
 _SHOWN = (joinedload(SupportVisit.school), joinedload(SupportVisit.coach))
