@@ -8,13 +8,18 @@ from chassis.service import Service
 from chassis.web import create_app as create_service_app
 from contracts.places import SURROUNDINGS
 from registry.awards import consumers as award_consumers
+from registry.awards import pages as award_pages
 from registry.awards import views as award_views
 from registry.claims import jobs as claim_jobs
+from registry.claims import pages as claim_pages
 from registry.claims import views as claim_views
+from registry.cohorts import pages as cohort_pages
 from registry.cohorts import views as cohort_views
+from registry.departures import pages as departure_pages
 from registry.departures import views as departure_views
 from registry.directory import pages as directory_pages
 from registry.directory import views as directory_views
+from registry.enrolments import pages as enrolment_pages
 from registry.enrolments import views as enrolment_views
 from registry.home import pages as home_pages
 from registry.home.queries import host
@@ -24,6 +29,7 @@ from registry.imports import views as import_views
 from registry.jurisdictions import pages as jurisdiction_pages
 from registry.jurisdictions import views as jurisdiction_views
 from registry.overviews import consumers as overview_consumers
+from registry.overviews import pages as overview_pages
 from registry.people import pages as people_pages
 from registry.people import views as people_views
 from registry.roles import jobs as role_jobs
@@ -35,7 +41,9 @@ from registry.signins import pages as signin_pages
 from registry.signins import views as signin_views
 from registry.stages import consumers as stage_consumers
 from registry.stages import jobs as stage_jobs
+from registry.support import pages as support_pages
 from registry.support import views as support_views
+from registry.teams import pages as team_pages
 from registry.tokens.actions import SIGNING_KEY
 from registry.traffic import pages as traffic_pages
 
@@ -51,6 +59,13 @@ SERVICE = Service(
         traffic_pages.pages.blueprint,
         directory_pages.pages.blueprint,
         school_pages.pages.blueprint,
+        claim_pages.pages.blueprint,
+        departure_pages.pages.blueprint,
+        team_pages.pages.blueprint,
+        cohort_pages.pages.blueprint,
+        enrolment_pages.pages.blueprint,
+        support_pages.pages.blueprint,
+        award_pages.pages.blueprint,
     ),
     apis=(
         signin_views.api,
@@ -88,6 +103,7 @@ SERVICE = Service(
 
 def create_app(resources: Resources, signing_key: ECKey) -> Flask:
     """Return the web application; `signing_key` signs the sign-in tokens."""
+    overview_pages.install()
     app = create_service_app(SERVICE, resources)
     app.extensions[SIGNING_KEY] = signing_key
     return app

@@ -28,9 +28,6 @@ from registry.schools.model import School
 from registry.schools.rules import VERIFIABLE, Basis
 from registry.schools.rules import State as SchoolState
 
-OWN_FIELDS = frozenset({"country", "official_code", "name", "contact"})
-"""What somebody says who registers a school; the rest is for coordinators."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Approval:
@@ -151,6 +148,7 @@ def _written(
         official_code=code,
         code_key=code_key(code) if code else None,
         name=content["name"],
+        town=content.get("town"),
         contact=content.get("contact"),
         claimant_id=role_queries.uuid_or_none(claimant.id) if claimant else None,
         state=rules.State.OPEN,
@@ -184,6 +182,7 @@ def _school_of(session: Session, claim: Claim, approval: Approval, by: Doer) -> 
         return listed
     content = {
         "name": claim.name,
+        "town": claim.town,
         "country": claim.country,
         "official_code": claim.official_code,
     }

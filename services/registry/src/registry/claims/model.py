@@ -37,6 +37,7 @@ class Claim(Versioned, Base):
     """The code as compared."""
     name: Mapped[str] = mapped_column(String(300))
     """What the claimant calls the school."""
+    town: Mapped[str | None] = mapped_column(String(120))
     contact: Mapped[str | None] = mapped_column(String(200))
     """A mailbox or phone of the school; blanked some time after the decision."""
     claimant_id: Mapped[UUID | None]

@@ -16,7 +16,12 @@ from registry.claims import rules
 from registry.claims.model import Claim
 from registry.claims.rules import State
 from registry.jurisdictions import queries as jurisdictions
+from registry.names.rules import match_key
 from registry.partners.model import Partner
+from registry.schools.model import BY_NAME, School
+from registry.schools.rules import ENDED
+
+MOST_ALIKE = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +132,24 @@ def newest(session: Session, partner_id: UUID) -> Sequence[datetime]:
         .order_by(Claim.created_at.desc())
         .limit(rules.MOST_AT_ALL)
     ).all()
+
+
+def alike(session: Session, claim: Claim) -> Sequence[School]:
+    """Return schools that a claim may be about which names no school of the list.
+
+    They are called alike and, if the claim names a town, stand there.
+    """
+    if claim.school_id is not None:
+        return ()
+    key = match_key(claim.name, claim.town)
+    fits = School.match_key == key if claim.town else School.match_key.startswith(key)
+    query = select(School).where(
+        School.country == claim.country,
+        School.partner_id == claim.partner_id,
+        School.state.not_in(ENDED),
+        fits,
+    )
+    return session.scalars(query.order_by(*BY_NAME).limit(MOST_ALIKE)).all()
 
 
 def others_open(session: Session, claim: Claim) -> bool:

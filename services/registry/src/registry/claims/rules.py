@@ -17,6 +17,10 @@ MOST_AT_ALL = 60
 CONTACT_KEPT = timedelta(days=90)
 """For so long after the decision the contact is kept."""
 
+OWN_FIELDS = frozenset({"country", "official_code", "name", "town", "contact"})
+"""What somebody says who registers a school; the rest is for coordinators."""
+CONTACT_CHARACTERS = 200
+
 USUAL_WEEKEND = frozenset({6, 7})
 _LONGEST_COUNT_DAYS = 400
 

@@ -4,11 +4,8 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from registry.claims.actions import OWN_FIELDS
-from registry.claims.rules import Proof, State
+from registry.claims.rules import CONTACT_CHARACTERS, OWN_FIELDS, Proof, State
 from registry.schools.schemas import Line, NewSchoolSchema, OptionalLine, SchoolSchema, word
-
-CONTACT_CHARACTERS = 200
 
 
 class RegistrationBody(NewSchoolSchema):
@@ -51,6 +48,7 @@ class ClaimSchema(Schema):
     country = fields.String(attribute="claim.country")
     official_code = fields.String(attribute="claim.official_code")
     name = fields.String(attribute="claim.name")
+    town = fields.String(attribute="claim.town")
     contact = fields.String(attribute="claim.contact")
     school = fields.Nested(ClaimedSchoolSchema, attribute="claim.school", allow_none=True)
     proof = fields.String(attribute="claim.proof")

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("official_code", sa.String(40)),
         sa.Column("code_key", sa.String(80)),
         sa.Column("name", sa.String(300), nullable=False),
+        sa.Column("town", sa.String(120)),
         sa.Column("contact", sa.String(200)),
         sa.Column("claimant_id", sa.Uuid),
         sa.Column("state", sa.String(10), nullable=False),

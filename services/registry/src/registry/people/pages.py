@@ -1,9 +1,10 @@
 """Pages on which people are invited, and on which they come in."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import segno
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from registry.people.model import Invitation
 from registry.roles import formats
 from registry.roles import queries as role_queries
 from registry.roles import rules as role_rules
+from registry.roles.model import Membership
 from registry.roles.rules import Place
 
 pages = PageBlueprint("people", __name__, url_prefix="/registry")
@@ -29,8 +31,11 @@ UNPROCESSABLE = 422
 
 
 @pages.get("/people", allow=APPOINTERS)
-def people(session: Session) -> str:
-    """Show who holds the roles that the reader may appoint to."""
+def people(session: Session) -> Any:
+    """Show who holds the roles that the reader may appoint to; at a school, everybody there."""
+    own_school = _only_school(actor())
+    if own_school is not None:
+        return redirect(url_for("teams.team_get", school_id=own_school), 303)
     wanted = request.args.get("role") or None
     choices = role_rules.appointable(actor().role_names())
     role = wanted if wanted in choices else None
@@ -66,7 +71,8 @@ def invite_(session: Session) -> Any:
     except DomainError as error:
         blame(form, _errors_of(error))
         return _render("invite", form=form), error.status
-    return _render("invited", membership=membership, link=link)
+    team = kind == "school" and url_for("teams.team_get", school_id=place_id)
+    return _render("invited", membership=membership, link=link, team_url=team)
 
 
 @pages.get("/invitations/<secret>", allow=anyone)
@@ -109,6 +115,13 @@ def invitation_(session: Session, secret: str) -> Any:
     return _welcome(accepted)
 
 
+def _only_school(reader: Actor) -> str | None:
+    """Return the school of somebody who appoints there and nowhere else."""
+    places = {(each.scope, each.id) for each in reader.roles if each.role in role_rules.APPOINTS}
+    [(kind, place_id), *more] = sorted(places)
+    return place_id if kind == "school" and not more else None
+
+
 def _offer(session: Session, found: Invitation, form: Form) -> str:
     """Show an offer to somebody new, to the right person signed in, or to anybody else."""
     membership = found.membership
@@ -138,8 +151,16 @@ def _welcome(accepted: Accepted) -> str:
         key=proofs.key_in_groups(made.totp_uri) if made else "",
         picture=picture.svg_data_uri(scale=5, border=4) if picture else "",
         ticket=ticket,
-        sign_in_url=SIGN_IN_PATH,
+        sign_in_url=_sign_in_url(accepted.membership),
     )
+
+
+def _sign_in_url(membership: Membership) -> str:
+    """Return where to sign in; who manages a school sees at once what it lacks."""
+    if membership.role not in role_rules.MANAGERS:
+        return SIGN_IN_PATH
+    team = url_for("teams.team_get", school_id=membership.scope_id)
+    return f"{SIGN_IN_PATH}?{urlencode({'next': team})}"
 
 
 def _accept_form(session: Session) -> AcceptForm:
@@ -180,6 +201,8 @@ def _invite_form(session: Session, reader: Actor) -> InviteForm:
         for role in role_rules.appointable(reader.role_names())
         if types & set(role_rules.ROLES[role].scopes)
     ]
+    if request.method == "GET" and request.args.get("role") in choices:
+        form.role.data = request.args["role"]
     form.offer(choices, [(f"{place.type}:{place.id}", names[place]) for place in places])
     return form
 

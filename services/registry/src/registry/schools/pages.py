@@ -19,6 +19,7 @@ from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
 from chassis.resources import clock
 from registry.jurisdictions.formats import country_name
+from registry.roles.rules import MANAGERS
 from registry.schools import actions, queries, rules
 from registry.schools import forms as words
 from registry.schools.forms import (
@@ -61,8 +62,11 @@ def one(session: Session, school_id: UUID) -> str:
         successor=successor,
         history=queries.history(session, school.id) if may_decide else None,
         zone=ZoneInfo(school.tz or partner.tz),
+        panels={name: show(session, school, actor()) for name, show in queries.PANELS.items()},
         may_decide=may_decide,
         may_change=may_decide or actor().has("head", "school", school.id),
+        may_see_people=may_decide
+        or any(actor().has(role, "school", school.id) for role in MANAGERS),
     )
 
 
