@@ -1,5 +1,5 @@
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from training.curriculum import formats
@@ -13,7 +13,7 @@ def main_of(client: FlaskClient, url: str) -> BeautifulSoup:
     return BeautifulSoup(answer.text, "html.parser")
 
 
-def text_of(page: BeautifulSoup) -> str:
+def text_of(page: Tag) -> str:
     return " ".join(page.get_text().split())
 
 

@@ -1,17 +1,26 @@
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from training.curriculum import formats
 
 URL = "/training/api/v1/curricula"
 
 
+def told(answer: TestResponse) -> dict[str, Any]:
+    body: dict[str, Any] = answer.get_json()
+    return body
+
+
 def test_anyone_reads_what_is_taught(client: FlaskClient) -> None:
     answer = client.get(f"{URL}/1.0.0")
     assert answer.status_code == 200
-    assert (answer.json["version"], answer.json["status"]) == ("1.0.0", "published")
-    assert [each["code"] for each in answer.json["modules"]] == formats.codes()
-    core = answer.json["modules"][5]
+    body = told(answer)
+    assert (body["version"], body["status"]) == ("1.0.0", "published")
+    assert [each["code"] for each in body["modules"]] == formats.codes()
+    core = body["modules"][5]
     assert core["draw"] == {
         "kinds": {"scenario": 4, "single": 1, "multi": 1},
         "size": 6,
@@ -26,7 +35,7 @@ def test_no_question_and_no_key_is_among_it(client: FlaskClient) -> None:
         for item in formats.items(code).values():
             assert item.stem not in text
             assert f'"{item.id}"' not in text
-    assert not {'"items"', '"correct"', '"explanation"', '"options"'} & set(text.split(":"))
+    assert not any(f'"{key}"' in text for key in ("items", "correct", "explanation", "options"))
 
 
 @pytest.mark.parametrize("version", ["2.0.0", "..", "1.0.0+md.1"])
