@@ -92,9 +92,13 @@ class ApiBlueprint:
         """Declare a change of parts; the handler also gets `row_version` from `If-Match`."""
         return self._route(_Route("PATCH", rule, allow, body, "json", answer, 200))
 
-    def delete(self, rule: str, *, allow: Allow) -> Callable[[Handler], Handler]:
-        """Declare a removal, answered by 204."""
-        return self._route(_Route("DELETE", rule, allow, None, "json", None, 204))
+    def delete(
+        self, rule: str, *, allow: Allow, own_transactions: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Declare a removal, answered by 204; `own_transactions` as for `post`."""
+        return self._route(
+            _Route("DELETE", rule, allow, None, "json", None, 204, False, own_transactions)
+        )
 
     def _route(self, route: "_Route") -> Callable[[Handler], Handler]:
         blueprint: Any = self.blueprint

@@ -13,6 +13,8 @@ from chassis.auth import derive_key
 SIGNING = "signing.json"
 PAGES = "pages.key"
 SERVICE = "service.key"
+PEPPER = "pepper.key"
+ALL = (SIGNING, PAGES, SERVICE, PEPPER)
 
 
 class Keyring:
@@ -28,11 +30,12 @@ class Keyring:
         self._write(SIGNING, json.dumps(signing.as_dict(private=True)))
         self._write(PAGES, secrets.token_hex(32))
         self._write(SERVICE, secrets.token_urlsafe(32))
+        self._write(PEPPER, secrets.token_hex(32))
 
     @property
     def is_made(self) -> bool:
         """Say whether every key is there."""
-        return all((self._folder / name).exists() for name in (SIGNING, PAGES, SERVICE))
+        return all((self._folder / name).exists() for name in ALL)
 
     def signing_key(self) -> ECKey:
         """Return the private key that signs sign-in tokens."""
@@ -48,9 +51,13 @@ class Keyring:
         """Return the secret by which services read each other's feeds."""
         return (self._folder / SERVICE).read_text().strip()
 
+    def pepper(self) -> bytes:
+        """Return the secret without which a stolen database opens nothing that was sealed."""
+        return bytes.fromhex((self._folder / PEPPER).read_text().strip())
+
     def destroy(self) -> None:
         """Delete every key; what they signed or sealed is worthless from then on."""
-        for name in (SIGNING, PAGES, SERVICE):
+        for name in ALL:
             (self._folder / name).unlink(missing_ok=True)
 
     def _write(self, name: str, content: str) -> None:

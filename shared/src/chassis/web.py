@@ -22,6 +22,8 @@ from chassis.resources import EXTENSION, Resources
 from chassis.service import Service
 from chassis.shell import install_frame, reader_language
 
+UNCOUNTED = "ciss.uncounted"
+"""In a request's environment: neither log nor metrics may say that it was made."""
 MOST_BYTES = 33 * 1024 * 1024
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
@@ -138,6 +140,8 @@ def _counting(name: str, resources: Resources) -> Callable[[Response], None]:
     )
 
     def count(response: Response) -> None:
+        if UNCOUNTED in request.environ:
+            return
         seconds = monotonic() - g.get("began", monotonic())
         route = str(request.url_rule) if request.url_rule else "unknown"
         method, status = request.method, response.status_code
