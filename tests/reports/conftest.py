@@ -1,12 +1,20 @@
 """The reports service as a running app, and people who are signed in to it."""
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
+from chassis.clock import StillClock
+from chassis.resources import Resources
+from reports.app import create_app
+from reports.keys.queries import EXTENSION
+from reports.keys.rules import Keys
+from tests.registry.front_door import Tokens
+from tests.reports.school import School
 from tests.services.conftest import start_service
 from tests.services.served import (
     Hear,
     Published,
-    app,
     client,
     database,
     hear,
@@ -28,6 +36,7 @@ __all__ = [
     "page_as",
     "published",
     "resources",
+    "school",
     "service",
     "service_name",
     "signing_key",
@@ -35,7 +44,23 @@ __all__ = [
     "token",
 ]
 
+PEPPER = bytes(range(32))
+LIGHT = Keys(PEPPER, rounds=1, memory=8192)
+"""As the program's keys, with a hash that is quick."""
+
 
 @pytest.fixture
 def service_name() -> str:
     return "reports"
+
+
+@pytest.fixture
+def app(resources: Resources) -> Flask:
+    made = create_app(resources, PEPPER)
+    made.extensions[EXTENSION] = LIGHT
+    return made
+
+
+@pytest.fixture
+def school(client: FlaskClient, token: Tokens, clock: StillClock, hear: Hear) -> School:
+    return School(client, token, clock, hear)

@@ -147,7 +147,7 @@ class Town:
             "registry": lambda resources: registry_app(resources, signing_key),
             "training": training_app,
             "certification": certification_app,
-            "reports": reports_app,
+            "reports": lambda resources: reports_app(resources, deployment.keyring.pepper()),
         }
         keys = FixedKeys(signing_key)
         self.houses = {

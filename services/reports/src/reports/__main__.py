@@ -4,4 +4,4 @@ from chassis.standalone import program
 from reports.app import SERVICE, create_app
 
 if __name__ == "__main__":
-    program(SERVICE, lambda resources, _keyring: create_app(resources))()
+    program(SERVICE, lambda resources, keyring: create_app(resources, keyring.pepper()))()

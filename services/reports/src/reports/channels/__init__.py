@@ -1,0 +1,1 @@
+"""A school's way for pupils to report: made, opened, paused, closed."""

@@ -1,0 +1,1 @@
+"""Slowing down whoever sends or guesses much, without keeping who it was."""

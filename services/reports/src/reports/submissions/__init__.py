@@ -1,0 +1,1 @@
+"""Reports as they come in: sent once, sealed at once, answered with a code."""

@@ -1,0 +1,39 @@
+"""How long a visit lasts, and how much may be written."""
+
+from datetime import datetime, timedelta
+
+from chassis.errors import Invalid, Refused
+
+IDLE = timedelta(minutes=20)
+MOST_MESSAGES = 500
+CHILD = "child"
+
+
+def check_text(text: str, longest: int) -> None:
+    """Refuse a message that is empty or too long.
+
+    Raises:
+        Invalid: with what to do.
+
+    """
+    if not text.strip():
+        raise Invalid("Write something first.", errors={"text": ["Write something first."]})
+    if len(text) > longest:
+        words = f"Write at most {longest} letters. You can send a second message."
+        raise Invalid(words, errors={"text": [words]})
+
+
+def check_room(messages: int) -> None:
+    """Refuse to fill a thread without end.
+
+    Raises:
+        Refused: `thread_full`.
+
+    """
+    if messages >= MOST_MESSAGES:
+        raise Refused("This conversation is full.", reason="thread_full")
+
+
+def ends_at(now: datetime) -> datetime:
+    """Return when a visit ends if nothing more is done in it."""
+    return now + IDLE

@@ -1,0 +1,1 @@
+"""What is said to children, the same on pages and to programs."""
