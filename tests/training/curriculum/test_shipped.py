@@ -35,7 +35,7 @@ def items_of(version: str, code: str) -> list[Item]:
 
 
 def texts_of(module: Module, items: list[Item]) -> Iterator[str]:
-    yield from (module.title, module.about)
+    yield from (module.title, module.about, module.task or "Nothing.")
     yield from (outcome.text for outcome in module.outcomes)
     for unit in module.units:
         yield from (unit.title, unit.summary)
@@ -107,6 +107,7 @@ def test_the_modules_are_those_of_the_programme() -> None:
     sizes = {each.code: each.draw.size for each in formats.modules()}
     assert sizes == dict.fromkeys(WHOLE, 12) | {"M3C": 6, "V1": 10}
     assert {each.draw.pass_mark for each in formats.modules()} == {80}
+    assert [each.code for each in formats.modules() if each.task] == list(WHOLE)
     assert {each.code: each.passes_also for each in formats.modules() if each.passes_also} == {
         "M3": "M3C"
     }

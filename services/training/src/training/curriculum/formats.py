@@ -109,6 +109,7 @@ def _module(row: Mapping[str, Any]) -> Module:
         draw=Draw(MappingProxyType(row["draw"]["kinds"]), row["draw"]["pass_mark"]),
         critical=row["critical"],
         passes_also=row.get("passes_also"),
+        task=row.get("task"),
     )
 
 

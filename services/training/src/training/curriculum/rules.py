@@ -108,6 +108,8 @@ class Module:
     """How many of its items are critical."""
     passes_also: str | None = None
     """Another module that counts as passed with this one."""
+    task: str | None = None
+    """What to do in school, for a trainer to look at; None where the quiz is all."""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ class ModuleSchema(Schema):
     draw = fields.Nested(DrawSchema)
     critical = fields.Integer()
     passes_also = fields.String(allow_none=True)
+    task = fields.String(allow_none=True)
 
 
 class CurriculumSchema(Schema):
