@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +11,9 @@ from chassis.clock import StillClock
 from chassis.db import Database
 from registry.jurisdictions import actions as jurisdictions
 from registry.uploads.model import SchoolImport
+from tests.registry.awards.test_register import certificate
 from tests.registry.conftest import PARTNER_ID, PageAs, Tokens
+from tests.registry.journey import Journey
 from tests.registry.jurisdictions.test_views import CONTENT
 from tests.registry.schools.crowd import fill
 
@@ -143,8 +145,77 @@ def test_ops_sees_whether_each_part_is_ready(page_as: PageAs) -> None:
 
 
 def test_others_are_told_honestly_that_nothing_waits(page_as: PageAs) -> None:
-    shown = text_of(page_as("head", scope="school", id=uuid4()).get("/registry/today"))
-    assert "Nothing waits for you here today." in shown
+    for role in ("checker", "youth", "owner"):
+        shown = text_of(page_as(role).get("/registry/today"))
+        assert "Nothing waits for you here today." in shown
+
+
+def test_a_head_sees_stage_next_step_posts_and_places(journey: Journey, page_as: PageAs) -> None:
+    school = journey.school(name="Linden School (demo)")
+    journey.enrolled(school)
+    journey.door.person("dora", "deputy", {"type": "school", "id": str(school)})
+    page = page_as("head", scope="school", id=school).get("/registry/today")
+    shown = text_of(page)
+    assert "Linden School (demo) Taken in" in shown
+    assert "Deputy focal point: filled" in shown
+    assert "Safe-internet focal point: empty" in shown
+    assert "Invite a person" in shown
+    links = {str(a["href"]) for a in BeautifulSoup(page.text, "html.parser").select("a")}
+    assert links >= {"/training", "/certification", "/reports"}
+    focal = text_of(page_as("focal", scope="school", id=school).get("/registry/today"))
+    assert "Taken in" in focal
+    assert "Invite a person" not in focal
+
+
+def test_a_coordinator_sees_stages_what_is_overdue_and_what_ends(
+    journey: Journey, page_as: PageAs, clock: StillClock
+) -> None:
+    cohort = journey.cohort()
+    school = journey.school()
+    journey.applied(journey.school(), cohort)
+    coach = journey.coached(journey.enrolled(school, cohort))
+    journey.enrolled(journey.school(), cohort)
+    visit = {"school": str(school), "on": "2026-02-02", "mode": "call", "hours": 1}
+    journey.done("/support-visits", journey.as_coach(coach), json=visit)
+    browser = page_as("coordinator")
+    page = browser.get("/registry/today")
+    shown = text_of(page)
+    assert "Has applied 1" in shown
+    assert "Taken in 2" in shown
+    assert "1 school on its way has no coach" in shown
+    assert "Feb 2, 2026:" in shown
+    links = {str(a["href"]) for a in BeautifulSoup(page.text, "html.parser").select("a")}
+    assert "/registry/enrolments?state=enrolled" in links
+    journey.hear((certificate(1, school, valid_to=date(2026, 5, 1)), 1))
+    clock.advance(timedelta(days=62))
+    later = text_of(page_as("coordinator").get("/registry/today"))
+    assert "1 school : wait for an answer since more than 5 days" in later
+    assert "have not rated themselves after 60 days" in later
+    assert "Lyceum 01 (demo) : May 1, 2026" in later
+
+
+def test_the_chart_says_in_words_what_it_draws(journey: Journey, page_as: PageAs) -> None:
+    journey.enrolled(journey.school())
+    chart = page_as("coordinator").get("/registry/charts/stages.svg")
+    assert chart.mimetype == "image/svg+xml"
+    assert "Taken in: 1." in chart.text
+    assert "<script" not in chart.text
+    assert page_as("head").get("/registry/charts/stages.svg").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        ("trainer", "/training"),
+        ("assessor", "/certification"),
+        ("panel", "/certification"),
+        ("staff", "/training"),
+        ("observer", "/find"),
+    ],
+)
+def test_others_find_their_places(page_as: PageAs, role: str, place: str) -> None:
+    page = BeautifulSoup(page_as(role).get("/registry/today").text, "html.parser")
+    assert place in [str(a["href"]) for a in page.select(".choices a")]
 
 
 def test_who_is_not_signed_in_is_led_to_the_sign_in(client: Any) -> None:
