@@ -68,6 +68,10 @@ ONE_WRONG: list[tuple[list[Item], str]] = [
     (first_changed(stem=""), "X-01: the question must have 1 to 600 letters"),
     (first_changed(stem="w" * 601), "X-01: the question must have 1 to 600 letters"),
     (first_changed(explanation=" "), "X-01: the explanation is missing"),
+    (
+        first_changed(explanation="The second answer is a guess."),
+        "X-01: the explanation must name an option by what it says, and not by its place",
+    ),
     (first_changed(correct=()), "X-01: the right answer is not among the options"),
     (first_changed(correct=("z",)), "X-01: the right answer is not among the options"),
     (first_changed(correct=("a", "b")), "X-01: exactly one option must be right"),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from re import findall, split
+from re import findall, search, split
 
 SINGLE, MULTI, ORDER, SCENARIO = "single", "multi", "order", "scenario"
 KINDS = (SCENARIO, SINGLE, MULTI, ORDER)
@@ -30,6 +30,12 @@ BANNED_WORDS = (
     r"underage wom[ae]n",
 )
 """What the Luxembourg Guidelines tell us never to say; patterns, in small letters."""
+
+
+COUNTED_OPTIONS = (
+    r"\b(?:first|second|third|fourth|fifth|last) (?:sentence|answer|option)|\boption [a-f]\b"
+)
+"""Words that point at an option by its place, though each reader sees another order."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +165,8 @@ def _faults_of_item(item: Item) -> Iterator[str]:
         yield f"the question must have 1 to {STEM_LETTERS} letters"
     if not item.explanation.strip():
         yield "the explanation is missing"
+    if search(COUNTED_OPTIONS, item.explanation.lower()):
+        yield "the explanation must name an option by what it says, and not by its place"
     options = [option.id for option in item.options]
     if len(options) not in OPTIONS or len(set(options)) < len(options):
         yield "there must be 2 to 6 different options"
