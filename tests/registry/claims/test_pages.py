@@ -198,6 +198,7 @@ def test_the_list_says_who_waits_too_long_and_asks_few_questions(
     client: FlaskClient, page_as: PageAs, clock: StillClock
 ) -> None:
     claim(client)
+    page_as("coordinator").get(CLAIMS)
     with statements() as few:
         assert "late" not in page_as("coordinator").get(CLAIMS).text
     for number in range(10):

@@ -14,7 +14,7 @@ from registry.names.rules import CODE_CHARACTERS, NAME_CHARACTERS, clean
 Words = Mapping[str, Any]
 
 STATES: Words = {
-    State.OPEN: _l("Waits for an answer"),
+    State.OPEN: _l("Waiting"),
     State.APPROVED: _l("Believed"),
     State.REFUSED: _l("Refused"),
 }
