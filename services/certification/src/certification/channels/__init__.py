@@ -1,0 +1,1 @@
+"""Which ways to report are open, as reports said last."""

@@ -1,0 +1,1 @@
+"""What heads of schools promise when they begin, and sign."""

@@ -1,0 +1,1 @@
+"""How much of a school's staff is trained, as training said last."""

@@ -1,0 +1,1 @@
+"""How well the holders of posts are trained, as training said last; never who."""

@@ -1,0 +1,1 @@
+"""How a school rates itself against the standard, criterion by criterion."""

@@ -1,0 +1,1 @@
+"""The standard as versioned data: modules, criteria, award rules and gates."""
