@@ -31,7 +31,7 @@ class QuizForm(Form):
         """Return the form of these questions, with what was sent."""
         fields: dict[str, Any] = {}
         for at, question in enumerate(questions):
-            fields |= _fields(f"q{at + 1}", question)
+            fields |= _fields(at + 1, question)
         made: QuizForm = type("DrawnQuizForm", (cls,), fields)()
         made.questions = questions
         return made
@@ -83,7 +83,8 @@ class QuizForm(Form):
         return [self[f"{name}_{place + 1}"] for place in range(len(question["options"]))]
 
 
-def _fields(name: str, question: Question) -> dict[str, Field]:
+def _fields(number: int, question: Question) -> dict[str, Field]:
+    name = f"q{number}"
     options = [SelectChoice(each["id"], each["text"]) for each in question["options"]]
     if question["kind"] == ORDER:
         places = [SelectChoice(str(at + 1), str(at + 1)) for at in range(len(options))]
@@ -91,12 +92,12 @@ def _fields(name: str, question: Question) -> dict[str, Field]:
             f"{name}_{at + 1}": SelectField(
                 option["text"],
                 choices=[SelectChoice("", _l("Choose its place")), *places],
-                validators=[needed(_l("Choose a place for each."))],
+                validators=[needed(_l("Question %(no)s: choose a place for each.", no=number))],
             )
             for at, option in enumerate(question["options"])
         }
     if question["kind"] == MULTI:
-        text = _l("Choose at least one answer.")
+        text = _l("Question %(no)s: choose at least one answer.", no=number)
         return {name: CheckboxesField(question["stem"], choices=options, validators=[needed(text)])}
-    text = _l("Choose an answer.")
+    text = _l("Question %(no)s: choose an answer.", no=number)
     return {name: RadioField(question["stem"], choices=options, validators=[needed(text)])}

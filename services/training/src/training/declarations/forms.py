@@ -50,12 +50,13 @@ class HeadcountForm(Form):
     teaching = _number(_l("Teaching"), _l("Teachers and assistants."))
     support = _number(_l("Support"), _l("Office, technology, boarding, transport, kitchen."))
     governing = _number(_l("Governing"), _l("Board and parents' council, if they learn here."))
-    left = CheckboxesField(_l("Who has left since?"), coerce=UUID, choices=[])
+    left = CheckboxesField(_l("Who has left since?"), choices=[])
 
     def declaration(self) -> Declaration:
         """Return what was declared."""
+        left = [UUID(each) for each in self.left.data or ()]
         groups = {group: self[group].data for group in GROUPS}
-        return Declaration(self.term.data, self.declared_on.data, groups, self.left.data or ())
+        return Declaration(self.term.data, self.declared_on.data, groups, left)
 
 
 def answers_of(headcount: Headcount | None) -> dict[str, Any]:

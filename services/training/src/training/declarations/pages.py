@@ -66,7 +66,9 @@ def _form(session: Session, school_id: UUID, answers: dict[str, Any] | None) -> 
     people = learners.active_of_school(session, school_id)
     names = seen.names(session, [each.user_id for each in people])
     form.left.choices = [
-        SelectChoice(each.id, f"{names.get(each.user_id, '')} ({GROUPS[each.staff_group or '']})")
+        SelectChoice(
+            str(each.id), f"{names.get(each.user_id, '')} ({GROUPS[each.staff_group or '']})"
+        )
         for each in sorted(people, key=lambda each: names.get(each.user_id, ""))
     ]
     return form

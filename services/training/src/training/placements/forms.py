@@ -28,7 +28,6 @@ class PlacementForm(Form):
         _l("What do you do at your school?"),
         choices=[SelectChoice(value, label) for value, label in GROUPS.items()],
         validate_choice=False,
-        description=_l("Only for people of a school."),
     )
 
     def offer(self, places: Sequence[tuple[str, str]], groups: Sequence[str]) -> None:
