@@ -194,6 +194,22 @@ def test_a_coordinator_sees_stages_what_is_overdue_and_what_ends(
     assert "Lyceum 01 (demo) : May 1, 2026" in later
 
 
+def test_a_coordinator_sees_how_long_each_claim_waits(
+    journey: Journey, page_as: PageAs, clock: StillClock
+) -> None:
+    journey.school(official_code="0010")
+    claim = {"country": "MD", "official_code": "0010", "name": "Linden School (demo)"}
+    assert journey.client.post("/registry/api/v1/schools", json=claim).status_code == 202
+    assert "Linden School (demo) : 0 working days" in text_of(
+        page_as("coordinator").get("/registry/today")
+    )
+    clock.advance(timedelta(days=10))
+    page = page_as("coordinator").get("/registry/today")
+    assert "Linden School (demo) : 8 working days Late" in text_of(page)
+    links = [str(a["href"]) for a in BeautifulSoup(page.text, "html.parser").select("main a")]
+    assert [each for each in links if each.startswith("/registry/claims/")]
+
+
 def test_the_chart_says_in_words_what_it_draws(journey: Journey, page_as: PageAs) -> None:
     journey.enrolled(journey.school())
     chart = page_as("coordinator").get("/registry/charts/stages.svg")

@@ -8,7 +8,6 @@ from wtforms.validators import Length, NumberRange, Regexp
 
 from chassis.forms import Form, needed
 from registry.cohorts import rules
-from registry.cohorts.schemas import SEMVER
 
 STATES: dict[str, Any] = {
     rules.State.PLANNED: _l("Planned"),
@@ -20,7 +19,7 @@ BADGES: dict[str, str] = {
     rules.State.RUNNING: "done",
     rules.State.CLOSED: "plain",
 }
-_VERSION = Regexp(SEMVER, message=_l("Use a version such as 1.0.0."))
+_VERSION = Regexp(rules.SEMVER, message=_l("Use a version such as 1.0.0."))
 
 
 def _trimmed(text: str | None) -> str:

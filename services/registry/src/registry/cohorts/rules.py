@@ -1,5 +1,6 @@
 """What a cohort is, and which states it passes through."""
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -9,6 +10,9 @@ TARGETS = range(1, 5001)
 """For how many schools a cohort may be planned."""
 
 NAME_LETTERS = range(2, 121)
+
+SEMVER = re.compile(r"\d{1,4}(\.\d{1,4}){2}(\+[a-z0-9.-]{1,40})?\Z")
+"""The version of a text, like `1.0.0`, or `1.0.0+md.1` where a partner added to it."""
 
 
 class State(StrEnum):

@@ -1,14 +1,11 @@
 """Cohorts as JSON."""
 
-import re
-
 from marshmallow import Schema, fields, validate
 
 from registry.cohorts import rules
 from registry.schools.schemas import Line, word
 
-SEMVER = re.compile(r"\d{1,4}(\.\d{1,4}){2}(\+[a-z0-9.-]{1,40})?\Z")
-_version = validate.Regexp(SEMVER, error="Use a version such as 1.0.0.")
+_version = validate.Regexp(rules.SEMVER, error="Use a version such as 1.0.0.")
 
 
 class NewCohortSchema(Schema):
