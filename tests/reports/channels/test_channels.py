@@ -178,7 +178,7 @@ def test_it_closes_with_its_school(
     assert again.json is not None
     assert again.json["reason"] == "school_closed"
     with database.read() as session:
-        deeds = session.scalars(select(audit.c.what).order_by(audit.c.id)).all()
+        deeds = session.scalars(select(audit.c.what).order_by(audit.c.no)).all()
     assert deeds == ["channel.drafted", "channel.launched", "channel.closed"]
 
 

@@ -1,20 +1,25 @@
+"""The pages around the form: numbers first, nothing left behind, light enough for a weak line."""
+
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
 
+import reports.help
 from contracts.kinds import PublicService
+from tests.registry.front_door import Tokens
+from tests.reports.help.walk import Child
+from tests.reports.school import School
 from tests.services import facts
 from tests.services.conftest import StartService
+from tests.services.served import Hear
 
 MOST_BYTES = 100_000
-
-
-@pytest.fixture
-def database_kind() -> str:
-    """The read model is tried on both databases elsewhere."""
-    return "sqlite"
+MOST_OWN_BYTES = 12_000
 
 
 def test_the_numbers_of_the_published_countries_are_shown(start_service: StartService) -> None:
@@ -27,14 +32,13 @@ def test_the_numbers_of_the_published_countries_are_shown(start_service: StartSe
         helpline=PublicService(name="Second helpline (demo)", phone="000 111"),
     )
     facts.tell(running, facts.body_of(moldova, 1), facts.body_of(ukraine, 1))
-    page = BeautifulSoup(running.client().get("/help").text, "html.parser")
-    text = " ".join(page.get_text(" ").split())
-    for words in ("Moldova", "Ukraine", "Call 112", "Call 102", "Helpline (demo)", "Call 000 111"):
-        assert words in text
-    assert "Reporting is not open yet" in text
-    assert "The call is free." in text
-    calls = [a["href"] for a in page.select("a.call")]
-    assert "tel:000111" in calls
+    for url in ("/help", "/help/numbers"):
+        page = BeautifulSoup(running.client().get(url).text, "html.parser")
+        text = " ".join(page.get_text(" ").split())
+        for words in ("Moldova", "Ukraine", "Call 112", "Call 102", "Helpline (demo)"):
+            assert words in text
+        assert "The call is free." in text
+        assert "tel:000111" in [a["href"] for a in page.select("a.call")]
 
 
 def test_the_page_helps_also_when_no_number_is_known(start_service: StartService) -> None:
@@ -52,32 +56,96 @@ def test_an_unknown_way_in_still_shows_whom_to_call(start_service: StartService)
     assert "Call 112" in page.text
 
 
-def test_nothing_is_left_behind_and_nothing_leads_to_the_staff(start_service: StartService) -> None:
-    running = start_service("reports")
-    facts.tell(running, facts.body_of(facts.COUNTRY, 1), facts.body_of(facts.PARTNER, 1))
-    client = running.client()
-    answer = client.get("/help")
-    assert "Set-Cookie" not in answer.headers
-    assert answer.headers["Cache-Control"] == "no-store"
-    page = BeautifulSoup(answer.text, "html.parser")
-    assert not page.select("nav, form, script, img, header, footer")
-    assert not [a for a in page.select("a") if "sign-in" in str(a["href"])]
-    leave = page.select_one(".exit a")
-    assert leave is not None
-    assert str(leave["href"]).startswith("https://")
-    assert leave["rel"] == ["noreferrer"]
+def test_a_page_that_is_not_open_has_numbers_and_no_form(school: School) -> None:
+    made = school.draft()
+    answer = school.client.get(f"/help/{made['slug']}")
+    assert answer.status_code == 200
+    assert "not open yet" in answer.text
+    assert "<form" not in answer.text
+    assert "Call 112" in answer.text
 
 
-def test_the_page_and_all_it_needs_stay_under_100_kb(start_service: StartService) -> None:
-    running = start_service("reports")
-    facts.tell(running, facts.body_of(facts.COUNTRY, 1))
-    client = running.client()
-    page = client.get("/help")
+def test_a_school_is_found_by_its_town_if_it_is_open_and_listed(school: School, hear: Hear) -> None:
+    slug = school.open()
+    child = Child.at(school.client, "/help")
+    assert slug not in child.press("Find my school", town="bălți").answer.text
+    assert "No school was found" in child.words
+    hear(replace(facts.VERIFIED, public_listing=True), version=2)
+    for typed in ("  БАЛЦ", "bălți", "школа"):
+        found = slug in child.press("Find my school", town=typed).answer.text
+        assert found is (typed != "  БАЛЦ")
+    assert child.fields()["town"] == "школа"
+
+
+ADDRESSES = ("/help", "/help/numbers", "/help/code", "/help/leave", "/help/{slug}")
+
+
+def test_no_cookie_is_read_or_set_and_no_sign_in_is_noticed(
+    school: School, app: Flask, token: Tokens
+) -> None:
+    slug = school.open()
+    browser = app.test_client()
+    browser.set_cookie("ciss", "spoiled~renewable")
+    raw = token.raw("head", scope="school", id=facts.SCHOOL)
+    for url in ADDRESSES:
+        address = url.format(slug=slug)
+        plain = school.client.get(address)
+        for cookie in ("spoiled~renewable", f"{raw}~"):
+            browser.set_cookie("ciss", cookie)
+            answer = browser.get(address)
+            assert answer.status_code == plain.status_code
+            assert "Set-Cookie" not in answer.headers
+            assert "Test head" not in answer.text
+
+
+def test_nothing_leads_to_the_staff_or_to_another_host(school: School) -> None:
+    slug = school.open()
+    for url in ADDRESSES:
+        answer = school.client.get(url.format(slug=slug))
+        if url == "/help/leave":
+            assert answer.status_code == 303
+            assert answer.headers["Clear-Site-Data"] == '"cache"'
+            continue
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+        page = BeautifulSoup(answer.text, "html.parser")
+        assert not page.select("nav, header, footer, img, iframe, [style], script:not([src])")
+        assert not [a for a in page.select("a") if "sign-in" in str(a["href"])]
+        assert page.select_one(".exit a[href='/help/leave']") is not None
+        assert page.title is not None
+        assert page.title.string == "Information"
+
+
+def test_leaving_a_visit_ends_it(school: School) -> None:
+    receipt = school.report(school.open())["receipt"]
+    child = Child.at(school.client, "/help/code").press("Open it", receipt=receipt)
+    token = child.fields()["token"]
+    assert child.page.select_one(".exit form[action='/help/leave']") is not None
+    gone = school.client.post("/help/leave", data={"token": token})
+    assert gone.status_code == 200
+    assert gone.headers["Clear-Site-Data"] == '"cache"'
+    child.press("Send the message", text="later")
+    assert child.answer.status_code == 401
+    assert child.fields()["text"] == "later", "what was written comes along to the code"
+
+
+@pytest.mark.parametrize("where", ["/help", "/help/{slug}", "/help/code"])
+def test_a_page_and_all_it_needs_stay_under_100_kb(school: School, where: str) -> None:
+    page = school.client.get(where.format(slug=school.open()))
     needed = re.findall(r'(?:src|href)="(/reports/static[^"]+)"', page.text)
-    assert needed == ["/reports/static/help/help.css"]
+    assert needed == ["/reports/static/help/help.css", "/reports/static/help/help.js"]
     sizes = [len(page.data)]
     for url in needed:
-        with client.get(url) as answer:
+        with school.client.get(url) as answer:
             assert answer.status_code == 200
             sizes.append(len(answer.data))
     assert sum(sizes) < MOST_BYTES
+    assert sum(sizes[1:]) <= MOST_OWN_BYTES
+
+
+def test_the_longest_page_is_light_too(school: School, client: FlaskClient) -> None:
+    child = Child.at(client, f"/help/{school.open()}")
+    child.press("Tell us").press("Me")
+    own = Path(reports.help.__file__).parent / "static"
+    total = sum(file.stat().st_size for file in own.iterdir())
+    assert len(child.answer.data) + total < MOST_BYTES

@@ -23,6 +23,7 @@ from reports.keys.rules import Keys
 from reports.paces import queries as paces
 from reports.partners import consumers as partners
 from reports.posts import consumers as posts
+from reports.returns import pages as return_pages
 from reports.submissions import actions as submissions
 from reports.submissions import views as submission_views
 from reports.threads import actions as threads
@@ -43,6 +44,7 @@ SERVICE = Service(
     pages=(
         home_pages.pages.blueprint,
         channel_pages.pages.blueprint,
+        return_pages.pages.blueprint,
         help_pages.pages.blueprint,
         help_pages.files,
     ),

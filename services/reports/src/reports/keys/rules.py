@@ -33,7 +33,7 @@ class Keys:
 
     """
 
-    pepper: bytes
+    pepper: bytes = field(repr=False)
     rounds: int = 3
     memory: int = 64 * 1024 * 1024
     _gate: threading.BoundedSemaphore = field(

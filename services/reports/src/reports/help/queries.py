@@ -1,0 +1,35 @@
+"""What every page for children shows: whom to call, and who runs this."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from reports.channels.queries import Place
+from reports.home import queries as home
+from reports.jurisdictions import queries as jurisdictions
+from reports.jurisdictions.model import Jurisdiction
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around the words of a page.
+
+    Attributes:
+        profiles: of the school's country, or of all countries where no school is chosen.
+
+    """
+
+    profiles: Sequence[Jurisdiction]
+    partner: str
+    is_demo: bool
+
+
+def around(session: Session, place: Place | None = None) -> Around:
+    """Return what stands around a page; with a place, the numbers of its country only."""
+    host = home.host(session)
+    profiles: Sequence[Jurisdiction]
+    profiles = jurisdictions.all_known(session)
+    if place is not None and place.profile is not None:
+        profiles = [place.profile]
+    return Around(profiles, host.partner_name, host.is_demo)

@@ -1,0 +1,1 @@
+"""Pages on which a child comes back with a code, reads what was answered and writes more."""
