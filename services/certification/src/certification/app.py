@@ -2,8 +2,14 @@
 
 from flask import Flask
 
+from certification.channels import consumers as channels
+from certification.coverage import consumers as coverage
+from certification.enrolments import consumers as enrolments
+from certification.gates import views as gate_views
 from certification.home import pages as home_pages
 from certification.home import queries as home
+from certification.illegal import consumers as illegal
+from certification.keypeople import consumers as keypeople
 from certification.partners import consumers as partners
 from certification.posts import consumers as posts
 from certification.schools import consumers as schools
@@ -20,10 +26,16 @@ SERVICE = Service(
         home_pages.pages.blueprint,
         verify_pages.pages.blueprint,
     ),
+    apis=(gate_views.api,),
     subscriptions=(
         partners.SUBSCRIPTION,
         schools.SUBSCRIPTION,
         posts.SUBSCRIPTION,
+        enrolments.SUBSCRIPTION,
+        coverage.SUBSCRIPTION,
+        keypeople.SUBSCRIPTION,
+        illegal.SUBSCRIPTION,
+        channels.SUBSCRIPTION,
     ),
     host=home.host,
     surroundings=SURROUNDINGS,

@@ -1,1 +1,1 @@
-"""How levels are counted: of a module, of a school, and the shortest way to the next one."""
+"""How ratings become levels: of a module, and of a school."""
