@@ -1,5 +1,6 @@
 """Facts of certification move a school on, in whatever order, once or twice."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import permutations
 from uuid import UUID, uuid4
@@ -9,7 +10,9 @@ from sqlalchemy import select
 
 from chassis import audit
 from chassis.clock import StillClock
-from chassis.events import Fact
+from chassis.events import Delivered, Fact, decode
+from chassis.ingest import facts_of
+from chassis.timers import run_due
 from contracts.certification import (
     AssessmentChanged,
     AssessmentKind,
@@ -25,10 +28,12 @@ from contracts.certification import (
     PlanAdopted,
     SelfReviewBaselined,
 )
+from registry.app import SERVICE
 from registry.enrolments.model import StageStep
+from registry.enrolments.rules import LADDER
 from registry.schools.model import School
-from registry.stages.actions import pass_time
-from tests.registry.journey import FIRST, Journey
+from registry.stages.jobs import TIMERS
+from tests.registry.journey import FIRST, Journey, body_of
 from tests.statements import statements
 
 REVIEW, ASSESSMENT = uuid4(), uuid4()
@@ -129,6 +134,26 @@ def test_any_order_and_repeats_lead_to_the_same_stage(
     assert (found["state"], found["baseline_on"]) == ("certified", "2026-02-03")
 
 
+def test_facts_taken_in_at_once_by_many_lead_to_the_same_stage(journey: Journey) -> None:
+    school = journey.school()
+    enrolment = journey.enrolled(school)
+    listens = {fact.type: each for each in SERVICE.subscriptions for fact in each.types}
+
+    def take(told: Told) -> None:
+        body = body_of(*told, FIRST)
+        event = decode(body, facts_of(SERVICE.subscriptions))
+        assert isinstance(event, Delivered)
+        with journey.database.write() as session:
+            listens[event.type].handle(session, [event])
+
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(take, whole_way(school)))
+    found = journey.state(enrolment)
+    assert (found["state"], found["baseline_on"]) == ("certified", "2026-02-03")
+    stages = [each["stage"] for each in journey.told()]
+    assert stages == sorted(stages, key=list(LADDER).index)
+
+
 def test_a_school_whose_assessment_is_sent_back_is_at_work_again(journey: Journey) -> None:
     school = journey.school()
     enrolment = journey.enrolled(school)
@@ -188,12 +213,10 @@ def test_time_lets_a_certified_school_renew(journey: Journey, clock: StillClock)
     journey.hear(*whole_way(school))
     first = date(2027, 8, 15) - timedelta(days=180)
     clock.set(FIRST.replace(year=first.year, month=first.month, day=first.day) - timedelta(days=1))
-    with journey.database.write() as session:
-        pass_time(session, clock.now())
+    assert run_due(journey.database, TIMERS[0], clock)
     assert journey.state(enrolment)["state"] == "certified"
     clock.advance(timedelta(days=1))
-    with journey.database.write() as session:
-        pass_time(session, clock.now())
+    assert run_due(journey.database, TIMERS[0], clock)
     found = journey.state(enrolment)
     assert (found["state"], found["state_on"]) == ("renewing", first.isoformat())
     # An old instant on a fact that comes late does not turn the calendar back.
@@ -208,8 +231,7 @@ def test_a_school_that_exists_no_more_leaves_its_cohort(
     enrolment = journey.enrolled(school)
     with journey.database.write() as session:
         session.scalars(select(School).where(School.id == school)).one().state = "closed"
-    with journey.database.write() as session:
-        pass_time(session, clock.now())
+    assert run_due(journey.database, TIMERS[0], clock)
     found = journey.state(enrolment)
     assert (found["state"], found["withdrawn_reason"]) == ("withdrawn", "school_closed")
     assert journey.told()[-1]["stage"] == "withdrawn"
