@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.registry.front_door import PageAs
-from tests.training.classroom import Classroom
+from tests.training.classroom import Classroom, right_answers
 from tests.training.reading import at_school, form_of, hidden, press, send, soup, words
 from training.curriculum import formats as curriculum
 from training.curriculum.rules import MULTI, ORDER
@@ -122,6 +122,21 @@ def test_three_failures_are_explained(browser: FlaskClient, classroom: Classroom
     assert "You have used all your tries" in words(browser.get(f"/training/attempts/{last['id']}"))
     assert "You wait for a talk" in words(browser.get(MODULE))
     assert "Waits for a talk" in words(browser.get("/training"))
+
+
+def test_a_try_that_failed_stays_one_after_another_was_enough(
+    browser: FlaskClient, classroom: Classroom
+) -> None:
+    by = classroom.person("staff")
+    enrolment = classroom.enrol(by, "M3C")
+    first = classroom.begin(by, enrolment)
+    classroom.submit(by, first, {})
+    second = classroom.begin(by, enrolment)
+    classroom.submit(by, second, right_answers(second, "M3C"))
+    shown = words(browser.get(f"/training/attempts/{first['id']}"))
+    assert "Not yet passed" in shown
+    assert "You passed it later" in shown
+    assert "You have passed" in words(browser.get(f"/training/attempts/{second['id']}"))
 
 
 def test_nobody_else_opens_a_quiz(

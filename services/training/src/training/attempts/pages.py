@@ -83,7 +83,7 @@ def _result(session: Session, attempt: Attempt, enrolment: Enrolment) -> str:
     today = learners.today(session, learner, clock().now())
     return render_template(
         "training/attempts/result.html",
-        attempt=attempt,
+        passed=queries.is_passed(attempt, enrolment.module),
         result=result(attempt, enrolment, today),
         items=queries.reviewed(attempt, enrolment.module),
         module=curriculum.module(enrolment.module),

@@ -87,6 +87,11 @@ def feedback(attempt: Attempt, module: str) -> list[dict[str, Any]]:
     ]
 
 
+def is_passed(attempt: Attempt, module: str) -> bool:
+    """Say whether an attempt that was handed in was enough, whatever came after it."""
+    return rules.judge(items_of(attempt, module), attempt.answers).passed
+
+
 def _chosen(answers: Mapping[str, Any], item: str) -> Sequence[str]:
     found: Sequence[str] = answers.get(item, [])
     return found

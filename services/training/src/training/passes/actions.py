@@ -20,7 +20,7 @@ from training.learners.model import Learner
 from training.learners.rules import SCHOOL
 from training.schools import queries as schools
 
-A_RUN = 200
+A_RUN = 1000
 """So many passes or head counts are looked at in one run of the timer."""
 AHEAD = timedelta(days=2)
 """Days differ by zone: what may have ended somewhere is looked at where it is."""

@@ -1,6 +1,6 @@
-"""What ends by the calendar, looked for every minute."""
+"""What ends by the calendar, looked for often, since a look costs little."""
 
 from chassis.worker import Timer
 from training.passes import actions
 
-TIMERS = (Timer("end_passes", 60, actions.end_due),)
+TIMERS = (Timer("end_passes", 10, actions.end_due),)
