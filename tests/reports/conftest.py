@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from chassis.clock import StillClock
 from chassis.resources import Resources
 from reports.app import create_app
-from reports.keys.queries import EXTENSION
-from reports.keys.rules import Keys
+from reports.keys.actions import EXTENSION
+from reports.keys.formats import Keys
 from tests.registry.front_door import Tokens
 from tests.reports.school import School
 from tests.services.conftest import start_service

@@ -12,7 +12,7 @@ from sqlalchemy import MetaData, inspect, select
 
 from chassis.db import Database
 from chassis.resources import Resources
-from reports.keys.rules import Keys, unseal
+from reports.keys.formats import Keys, unseal
 from reports.submissions.model import Report
 from reports.texts.rules import clean
 from tests.reports.conftest import LIGHT

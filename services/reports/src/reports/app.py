@@ -18,8 +18,8 @@ from reports.help import pages as help_pages
 from reports.home import pages as home_pages
 from reports.home import queries as home
 from reports.jurisdictions import consumers as jurisdictions
-from reports.keys import queries as keys
-from reports.keys.rules import Keys
+from reports.keys import actions as keys
+from reports.keys.formats import Keys
 from reports.paces import queries as paces
 from reports.partners import consumers as partners
 from reports.posts import consumers as posts

@@ -16,8 +16,8 @@ from chassis.upsert import insert_into
 from reports.channels import queries as channels
 from reports.channels.queries import Place
 from reports.codes import rules as codes
-from reports.keys import rules as sealing
-from reports.keys.rules import Keys
+from reports.keys import formats as sealing
+from reports.keys.formats import Keys
 from reports.submissions import queries, rules
 from reports.submissions.model import FirstAnswer, Report
 from reports.taxonomies.formats import taxonomy

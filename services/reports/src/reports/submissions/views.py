@@ -11,7 +11,7 @@ from chassis.http import ApiBlueprint
 from chassis.idempotency import LONGEST_KEY
 from chassis.resources import clock, database, resources
 from reports.channels import queries as channels
-from reports.keys.queries import keys
+from reports.keys.actions import keys
 from reports.paces.queries import lately, note, paces
 from reports.paces.rules import seconds_to_fill_in
 from reports.submissions import actions, queries

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from chassis.errors import Invalid, NotFound
 from reports.channels.model import Channel
 from reports.codes import rules as codes
-from reports.keys import rules as sealing
-from reports.keys.rules import Keys
+from reports.keys import formats as sealing
+from reports.keys.formats import Keys
 from reports.schools.model import School
 from reports.submissions import queries as reports
 from reports.submissions.actions import Office

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis.errors import Unauthenticated
-from reports.keys import rules as sealing
-from reports.keys.rules import Keys
+from reports.keys import formats as sealing
+from reports.keys.formats import Keys
 from reports.submissions.model import Report
 from reports.threads.model import Message, Visit
 

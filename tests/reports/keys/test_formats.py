@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.errors import Unavailable
-from reports.keys import rules
-from reports.keys.rules import Keys, fresh, hand_over, new_pair, seal, take_over, unseal
+from reports.keys import formats
+from reports.keys.formats import Keys, fresh, hand_over, new_pair, seal, take_over, unseal
 
 LIGHT = Keys(b"p" * 32, rounds=1, memory=8192)
 
@@ -50,7 +50,7 @@ def test_without_the_pepper_nothing_can_be_derived() -> None:
 def test_only_two_hash_at_once_and_the_rest_is_told_to_come_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(rules, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(formats, "PATIENCE_SECONDS", 0.01)
     busy = Keys(b"p" * 32)
     inside = threading.Barrier(3)
     done = threading.Event()

@@ -5,7 +5,7 @@ from typing import cast
 from flask import current_app
 
 from chassis.errors import Unavailable
-from reports.keys.rules import Keys
+from reports.keys.formats import Keys
 
 EXTENSION = "ciss.reports.keys"
 
