@@ -1,0 +1,1 @@
+"""Assessors: who may assess schools, in which languages, and until when."""

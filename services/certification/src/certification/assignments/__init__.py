@@ -1,0 +1,1 @@
+"""Who assesses a school: offered by a coordinator, accepted by the assessor."""

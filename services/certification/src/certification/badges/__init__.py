@@ -1,0 +1,1 @@
+"""The sign of a certificate for a school's own site; it always shows what it is worth today."""

@@ -1,0 +1,1 @@
+"""What the panel decides; the level is computed, never typed."""

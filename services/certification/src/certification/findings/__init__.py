@@ -1,0 +1,1 @@
+"""What assessors found for each criterion, and what the school says to it."""

@@ -1,0 +1,1 @@
+"""Numbers of certificates: counted without gaps, with a digit that finds slips."""

@@ -1,0 +1,1 @@
+"""A school hands its self-review in, gets it back, or gives up."""
