@@ -9,6 +9,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 PUBLIC_URL_FILE = "public-url"
+CERTIFICATE_PREFIX_FILE = "certificate-prefix"
+PREFIX = re.compile("[A-Z]{2,6}")
 
 
 class SettingsFault(Exception):
@@ -29,6 +31,7 @@ class Settings:
         feed_urls: base address of each producer's feed, for services run apart.
         jwks_url: where registry publishes its keys, for services run apart.
         service_key: shared secret by which services read each other's feeds.
+        certificate_prefix: first letters of the numbers of certificates.
 
     """
 
@@ -44,6 +47,7 @@ class Settings:
     feed_urls: Mapping[str, str] = field(default_factory=dict)
     jwks_url: str | None = None
     service_key: str | None = None
+    certificate_prefix: str = "CISS"
 
     @property
     def is_secure(self) -> bool:
@@ -70,7 +74,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     reader = _Reader(os.environ if environment is None else environment)
     port = reader.number("CISS_PORT", 8080, least=1, most=65535)
     data = Path(reader.text("CISS_DATA") or "data").resolve()
-    known = _remembered(data) or f"http://127.0.0.1:{port}"
+    known = _remembered(data, PUBLIC_URL_FILE) or f"http://127.0.0.1:{port}"
     public_url = reader.url("CISS_PUBLIC_URL", known)
     clock = reader.text("CISS_TEST_CLOCK")
     settings = Settings(
@@ -86,6 +90,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         feed_urls=reader.per_service("CISS_{}_FEED_URL"),
         jwks_url=reader.text("CISS_JWKS_URL"),
         service_key=reader.text("CISS_SERVICE_KEY"),
+        certificate_prefix=reader.prefix("CISS_CERTIFICATE_PREFIX", data),
     )
     if settings.test_clock and not settings.is_loopback:
         reader.faults.append("CISS_TEST_CLOCK is only for a deployment on 127.0.0.1.")
@@ -105,8 +110,14 @@ def remember_public_url(data: Path, url: str) -> None:
     (data / PUBLIC_URL_FILE).write_text(f"{url}\n")
 
 
-def _remembered(data: Path) -> str | None:
-    file = data / PUBLIC_URL_FILE
+def remember_certificate_prefix(data: Path, prefix: str) -> None:
+    """Keep how numbers begin in the data folder; `CISS_CERTIFICATE_PREFIX` still wins over it."""
+    data.mkdir(parents=True, exist_ok=True)
+    (data / CERTIFICATE_PREFIX_FILE).write_text(f"{prefix}\n")
+
+
+def _remembered(data: Path, name: str) -> str | None:
+    file = data / name
     return file.read_text().strip() if file.exists() else None
 
 
@@ -146,6 +157,13 @@ class _Reader:
             self.faults.append(f"{name} must be an address like https://ciss.example.org.")
         elif parts.path not in ("", "/"):
             self.faults.append(f"{name} must have no path after the host.")
+        return value
+
+    def prefix(self, name: str, data: Path) -> str:
+        """Return how numbers begin: as told, as set up, or as the program is called."""
+        value = self.text(name) or _remembered(data, CERTIFICATE_PREFIX_FILE) or "CISS"
+        if not PREFIX.fullmatch(value):
+            self.faults.append(f"{name} must be 2 to 6 capital letters, like SIS.")
         return value
 
     def per_service(self, pattern: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from allinone.demo import (
 from allinone.demo_people import FILE
 from chassis.errors import Invalid, Refused
 from chassis.serve import FolderLock
-from chassis.settings import remember_public_url
+from chassis.settings import remember_certificate_prefix, remember_public_url
 from registry.jurisdictions.actions import load_drafts
 from registry.partners import queries as partners
 from registry.people.actions import set_up
@@ -89,6 +89,7 @@ def set_up_deployment(deployment: Deployment, content: Any, now: datetime) -> li
     """
     config = read_config(content)
     remember_public_url(deployment.settings.data, config.public_url)
+    remember_certificate_prefix(deployment.settings.data, config.certificate_prefix)
     deployment.keyring.make()
     deployment.migrate()
     with deployment.database("registry").write() as session:
