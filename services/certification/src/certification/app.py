@@ -3,6 +3,7 @@
 from flask import Flask
 
 from certification.channels import consumers as channels
+from certification.commitments import views as commitment_views
 from certification.coverage import consumers as coverage
 from certification.enrolments import consumers as enrolments
 from certification.gates import views as gate_views
@@ -10,8 +11,11 @@ from certification.home import pages as home_pages
 from certification.home import queries as home
 from certification.illegal import consumers as illegal
 from certification.keypeople import consumers as keypeople
+from certification.outlooks import views as outlook_views
 from certification.partners import consumers as partners
+from certification.plans import views as plan_views
 from certification.posts import consumers as posts
+from certification.reviews import views as review_views
 from certification.schools import consumers as schools
 from certification.verify import pages as verify_pages
 from chassis.resources import Resources
@@ -26,7 +30,13 @@ SERVICE = Service(
         home_pages.pages.blueprint,
         verify_pages.pages.blueprint,
     ),
-    apis=(gate_views.api,),
+    apis=(
+        gate_views.api,
+        commitment_views.api,
+        review_views.api,
+        outlook_views.api,
+        plan_views.api,
+    ),
     subscriptions=(
         partners.SUBSCRIPTION,
         schools.SUBSCRIPTION,

@@ -30,7 +30,8 @@ class Wish(NamedTuple):
 
     criterion: str
     level: int | None
-    commentary: str = ""
+    commentary: str | None = None
+    """None leaves it as it is."""
     is_na: bool = False
     reason: str | None = None
 

@@ -1,11 +1,9 @@
 """Find schools, and the day it is there."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certification.schools.model import School
@@ -25,17 +23,15 @@ def known(session: Session, identifier: UUID) -> School:
     return found
 
 
-def locked(session: Session, identifiers: Sequence[UUID]) -> list[School]:
-    """Return the known ones of these schools, held until the end of the write, by id."""
-    return list(
-        session.scalars(
-            select(School)
-            .where(School.id.in_(identifiers))
-            .order_by(School.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    )
+def held(session: Session, identifier: UUID) -> School:
+    """Return a school, held until the end of the write: others who want it wait.
+
+    Raises:
+        NotKnownYet: registry has not told of it yet.
+
+    """
+    known(session, identifier)
+    return session.get_one(School, identifier, with_for_update=True, populate_existing=True)
 
 
 def today(school: School, now: datetime) -> date:

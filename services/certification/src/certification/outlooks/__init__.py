@@ -1,0 +1,1 @@
+"""How far a school is: levels, gates, and what brings it further."""
