@@ -28,7 +28,6 @@ from training.partners import consumers as partners
 from training.passes import jobs as pass_jobs
 from training.placements import pages as placement_pages
 from training.placements import views as placement_views
-from training.posts import consumers as posts
 from training.schools import consumers as schools
 from training.talks import pages as talk_pages
 from training.talks import views as talk_views
@@ -62,7 +61,6 @@ SERVICE = Service(
     subscriptions=(
         partners.SUBSCRIPTION,
         schools.SUBSCRIPTION,
-        posts.SUBSCRIPTION,
         keypeople.SUBSCRIPTION,
     ),
     timers=pass_jobs.TIMERS,

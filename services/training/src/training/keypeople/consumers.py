@@ -6,15 +6,16 @@ from sqlalchemy.orm import Session
 
 from chassis.events import Delivered
 from chassis.inbox import Subscription
-from contracts.registry import RoleChanged
 from training.keypeople import actions
+from training.posts import consumers as posts
 from training.posts.queries import PostKey
 
 
 def _handle(session: Session, events: Sequence[Delivered]) -> None:
+    posts.SUBSCRIPTION.handle(session, events)
     keys = {PostKey(event.fact.owner, str(event.fact.role)) for event in events}
     actions.refresh(session, keys, max(event.time for event in events))
 
 
-SUBSCRIPTION = Subscription((RoleChanged,), _handle)
-"""Comes after the one that keeps the posts, in the same transaction."""
+SUBSCRIPTION = Subscription(posts.SUBSCRIPTION.types, _handle, posts.SUBSCRIPTION.projection)
+"""Keeps the posts, and in the same transaction tells what their change means for training."""
