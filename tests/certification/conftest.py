@@ -1,7 +1,10 @@
 """The certification service as a running app, and people who are signed in to it."""
 
 import pytest
+from flask.testing import FlaskClient
 
+from tests.certification.schoolhouse import Schoolhouse, settled
+from tests.registry.front_door import Tokens
 from tests.services.conftest import start_service
 from tests.services.served import (
     Hear,
@@ -39,3 +42,10 @@ __all__ = [
 @pytest.fixture
 def service_name() -> str:
     return "certification"
+
+
+@pytest.fixture
+def schoolhouse(client: FlaskClient, token: Tokens, hear: Hear) -> Schoolhouse:
+    """A school in a cohort that is known here, and ways to do what its people do."""
+    settled(hear)
+    return Schoolhouse(client, token, hear)
