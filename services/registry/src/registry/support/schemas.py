@@ -1,13 +1,12 @@
 """Support visits as JSON."""
 
+from decimal import Decimal
 from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
 from registry.schools.schemas import Line, word
 from registry.support import rules
-
-_NOTHING = ""
 
 
 class NewVisitSchema(Schema):
@@ -16,13 +15,11 @@ class NewVisitSchema(Schema):
     school = fields.UUID(required=True)
     on = fields.Date(required=True)
     mode = word(rules.Mode, required=True)
-    hours = fields.Decimal(
-        required=True, places=2, allow_nan=False, validate=validate.Range(*rules.HOURS)
-    )
+    hours = fields.Float(required=True, validate=validate.Range(*rules.HOURS))
     modules = fields.List(
         word(rules.Module), load_default=list, validate=validate.Length(max=len(rules.Module))
     )
-    notes = fields.String(load_default=_NOTHING, validate=validate.Length(max=rules.NOTE_LETTERS))
+    notes = fields.String(load_default="", validate=validate.Length(max=rules.NOTE_LETTERS))
     next_steps = fields.List(
         Line(validate=validate.Length(1, rules.STEP_LETTERS)),
         load_default=list,
@@ -30,8 +27,12 @@ class NewVisitSchema(Schema):
     )
 
     @post_load
-    def _once_each(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        return data | {"modules": sorted(set(data["modules"])), "notes": data["notes"].strip()}
+    def _as_kept(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return data | {
+            "hours": round(Decimal(str(data["hours"])), 2),
+            "modules": sorted(set(data["modules"])),
+            "notes": data["notes"].strip(),
+        }
 
 
 class VisitSchema(Schema):
