@@ -11,26 +11,26 @@ NOBODY_READS = _l(
 GOT_IT = _l("We have what you wrote. Nobody reads it yet, because this is only a try-out.")
 
 WHO: Mapping[str, tuple[str, object]] = {
-    "about_me": ("🙋", _l("Me")),
-    "about_friend": ("👫", _l("A friend")),
-    "saw_something": ("👀", _l("Something I saw")),
-    "adult_worried": ("🧑", _l("I am an adult and I worry")),
+    "about_me": ("me", _l("Me")),
+    "about_friend": ("friend", _l("A friend")),
+    "saw_something": ("saw", _l("Something I saw")),
+    "adult_worried": ("adult", _l("I am an adult and I worry")),
 }
 GROUPS: Mapping[str, tuple[str, object]] = {
-    "bullying_hate_threat": ("😢", _l("Somebody is mean to me or scares me")),
-    "shared_or_extorted_images": ("📷", _l("A private picture of me or a friend")),
+    "bullying_hate_threat": ("mean", _l("Somebody is mean to me or scares me")),
+    "shared_or_extorted_images": ("picture", _l("A private picture of me or a friend")),
     "sexual_contact_or_exploitation": (
-        "💬",
+        "talk",
         _l("Somebody wants to meet me, or wants sexual things"),
     ),
-    "abuse_material": ("🚫", _l("I saw a sexual picture of a child")),
-    "adult_in_trust": ("🏫", _l("An adult at school does wrong things")),
-    "self_harm": ("💔", _l("Somebody wants to get hurt")),
-    "harmful_content_and_ai": ("😨", _l("I saw something scary, or a chatbot was bad")),
-    "money_privacy_identity_other": ("🎭", _l("Money, my account, my data, or something else")),
+    "abuse_material": ("stop", _l("I saw a sexual picture of a child")),
+    "adult_in_trust": ("school", _l("An adult at school does wrong things")),
+    "self_harm": ("heart", _l("Somebody wants to get hurt")),
+    "harmful_content_and_ai": ("scary", _l("I saw something scary, or a chatbot was bad")),
+    "money_privacy_identity_other": ("mask", _l("Money, my account, my data, or something else")),
 }
-PRAISE = ("🌟", _l("Something good happened"))
-UNSURE = ("❓", _l("I do not know what to call it"))
+PRAISE = ("star", _l("Something good happened"))
+UNSURE = ("ask", _l("I do not know what to call it"))
 AGES: Mapping[str, object] = {
     "under_9": _l("8 or younger"),
     "9-12": _l("9 to 12"),
@@ -39,9 +39,9 @@ AGES: Mapping[str, object] = {
     "adult": _l("I am an adult"),
 }
 SAFE: Mapping[str, tuple[str, object]] = {
-    "yes": ("🙂", _l("Yes")),
-    "no": ("🆘", _l("No")),
-    "unsure": ("🤔", _l("I am not sure")),
+    "yes": ("good", _l("Yes")),
+    "no": ("sos", _l("No")),
+    "unsure": ("ask", _l("I am not sure")),
 }
 WHAT: Mapping[str, object] = {
     "CSAM": _l("I saw a sexual picture or video of a child"),
