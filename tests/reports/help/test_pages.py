@@ -109,9 +109,8 @@ def test_nothing_leads_to_the_staff_or_to_another_host(school: School) -> None:
         assert answer.headers["Cache-Control"] == "no-store"
         assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
         page = BeautifulSoup(answer.text, "html.parser")
-        assert not page.select(
-            "nav, header, footer, iframe, img:not([src^='/reports/static/help/']), [style], script:not([src])"
-        )
+        assert not page.select("nav, header, footer, iframe, [style], script:not([src])")
+        assert not page.select("img:not([src^='/reports/static/help/'])")
         assert not [a for a in page.select("a") if "sign-in" in str(a["href"])]
         assert page.select_one(".exit a[href='/help/leave']") is not None
         assert page.title is not None
@@ -148,7 +147,7 @@ def test_a_page_and_all_it_needs_stay_under_100_kb(school: School, where: str) -
 def test_every_sign_beside_an_answer_is_drawn(school: School, client: FlaskClient) -> None:
     slug = school.open()
     with client.get("/reports/static/help/signs.svg") as drawn:
-        known = {str(view["id"]) for view in BeautifulSoup(drawn.text, "html.parser")("view")}
+        known = {str(view["id"]) for view in BeautifulSoup(drawn.data, "html.parser")("view")}
     child = Child.at(client, f"/help/{slug}")
     shown = set()
     for words in ("Tell us", "A friend", "mean to me", "9 to 12", "Yes"):
