@@ -3,17 +3,21 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 import reports.help
+from chassis.db import Database
+from chassis.seen import person_seen
 from contracts.kinds import PublicService
 from tests.registry.front_door import Tokens
 from tests.reports.help.walk import Child
-from tests.reports.school import School
+from tests.reports.school import P, School
 from tests.services import facts
 from tests.services.conftest import StartService
 from tests.services.served import Hear
@@ -81,12 +85,12 @@ ADDRESSES = ("/help", "/help/numbers", "/help/code", "/help/leave", "/help/{slug
 
 
 def test_no_cookie_is_read_or_set_and_no_sign_in_is_noticed(
-    school: School, app: Flask, token: Tokens
+    school: School, app: Flask, token: Tokens, database: Database
 ) -> None:
     slug = school.open()
     browser = app.test_client()
     browser.set_cookie("ciss", "spoiled~renewable")
-    raw = token.raw("head", scope="school", id=facts.SCHOOL)
+    raw = token.raw("head", scope="school", id=facts.SCHOOL, sub=str(UUID(int=5)))
     for url in ADDRESSES:
         address = url.format(slug=slug)
         plain = school.client.get(address)
@@ -96,6 +100,10 @@ def test_no_cookie_is_read_or_set_and_no_sign_in_is_noticed(
             assert answer.status_code == plain.status_code
             assert "Set-Cookie" not in answer.headers
             assert "Test head" not in answer.text
+    school.client.get(f"{P}/public-channels/{slug}", headers=token("observer", name="Unseen"))
+    with database.read() as session:
+        assert "Unseen" not in session.scalars(select(person_seen.c.name)).all()
+        assert UUID(int=5) not in session.scalars(select(person_seen.c.id)).all()
 
 
 def test_nothing_leads_to_the_staff_or_to_another_host(school: School) -> None:

@@ -56,6 +56,14 @@ def only_words() -> None:
     refuse_files(FORM)
 
 
+@pages.blueprint.errorhandler(DomainError)
+def trouble(error: DomainError) -> Any:
+    """Say that something did not work, in a page for children: with the numbers."""
+    with database().read() as session:
+        page = show(session, "trouble")
+    return page, error.status, error.headers()
+
+
 @pages.get("/help", allow=anyone)
 def start(session: Session) -> str:
     """Show whom to call, and ask for the school."""

@@ -19,7 +19,7 @@ from chassis.errors import Unavailable
 BLOCK = 512
 AT_ONCE = 2
 """How many slow hashes run side by side; each takes 64 MiB."""
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 10.0
 
 
 @dataclass(frozen=True)

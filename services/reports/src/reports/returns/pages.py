@@ -11,7 +11,7 @@ from chassis.errors import DomainError
 from chassis.pages import PageBlueprint
 from chassis.resources import clock, database
 from reports.help import forms
-from reports.help.pages import FORM, show
+from reports.help.pages import FORM, show, trouble
 from reports.submissions.views import office, refuse_files
 from reports.texts.rules import LONGEST_MESSAGE
 from reports.threads import actions
@@ -35,6 +35,9 @@ pages = PageBlueprint("returns", __name__)
 def only_words() -> None:
     """Take no file."""
     refuse_files(FORM)
+
+
+pages.blueprint.register_error_handler(DomainError, trouble)
 
 
 @pages.get("/help/code", allow=anyone)
