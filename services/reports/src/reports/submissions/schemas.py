@@ -1,6 +1,5 @@
 """Reports as JSON: the form, and what it is answered with."""
 
-import unicodedata
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -8,11 +7,11 @@ from marshmallow import Schema, ValidationError, fields, validate
 from reports.channels.rules import LANGUAGE
 from reports.submissions import rules
 from reports.taxonomies.formats import taxonomy
-from reports.texts.rules import LONGEST_REPORT
+from reports.texts.rules import LONGEST_REPORT, length
 
 
 def _is_short(text: str) -> None:
-    if len(unicodedata.normalize("NFC", text.replace("\r\n", "\n"))) > LONGEST_REPORT:
+    if length(text) > LONGEST_REPORT:
         raise ValidationError(f"Write at most {LONGEST_REPORT} letters.")
 
 

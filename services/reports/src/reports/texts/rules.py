@@ -48,6 +48,11 @@ def clean(text: str, *, keeps_host: bool = False) -> Cleaned:
     return Cleaned(plain, tuple(removed))
 
 
+def length(text: str) -> int:
+    """Return how many letters were written, before anything is taken out or put in."""
+    return len(unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
+
+
 def _host_only(found: re.Match[str]) -> str:
     host = (found["host"] or found["www"] or found["bare"] or "").rpartition("@")[2]
     return f"[address removed: {host}]" if host else ADDRESS_GONE

@@ -18,7 +18,7 @@ from reports.submissions import queries as reports
 from reports.submissions.actions import Office
 from reports.submissions.model import Report
 from reports.submissions.rules import cut_up
-from reports.texts.rules import LONGEST_MESSAGE, clean
+from reports.texts.rules import LONGEST_MESSAGE, clean, length
 from reports.threads import queries, rules
 from reports.threads.model import Message, Visit
 from reports.threads.queries import Said, Thread
@@ -91,7 +91,7 @@ def write(office: Office, token: str, text: str, key: str | None, now: datetime)
 
     """
     cleaned = clean(text)
-    rules.check_text(cleaned.text, LONGEST_MESSAGE)
+    rules.check_text(cleaned.text, written=length(text), longest=LONGEST_MESSAGE)
     mark = office.keys.mark("message", f"{len(key)}|{key}|{token}".encode()) if key else None
     with office.database.write() as session:
         thread = queries.open_thread(session, office.keys, token, now)

@@ -9,8 +9,8 @@ MOST_MESSAGES = 500
 CHILD = "child"
 
 
-def check_text(text: str, longest: int) -> None:
-    """Refuse a message that is empty or too long.
+def check_text(text: str, *, written: int, longest: int) -> None:
+    """Refuse a message of which nothing is kept, or of which too many letters were written.
 
     Raises:
         Invalid: with what to do.
@@ -18,7 +18,7 @@ def check_text(text: str, longest: int) -> None:
     """
     if not text.strip():
         raise Invalid("Write something first.", errors={"text": ["Write something first."]})
-    if len(text) > longest:
+    if written > longest:
         words = f"Write at most {longest} letters. You can send a second message."
         raise Invalid(words, errors={"text": [words]})
 
