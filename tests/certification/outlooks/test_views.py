@@ -2,7 +2,8 @@
 
 from time import perf_counter
 
-from tests.certification.schoolhouse import SCHOOL, Schoolhouse, covered, illegal, rating
+from tests.certification.schoolhouse import Schoolhouse, covered, illegal, rating
+from tests.services.facts import SCHOOL
 from tests.services.served import Hear
 from tests.statements import statements
 

@@ -7,7 +7,7 @@ from time import perf_counter
 import pytest
 
 from certification.levels import rules as levels
-from certification.raises.rules import Raise, next_raises
+from certification.raises.rules import Raise, by_criterion, next_raises
 from certification.standards import formats
 from tests.certification.levels import arithmetic
 from tests.certification.levels.arithmetic import CRITICAL, EFFORT, WEIGHTS, Cost
@@ -156,3 +156,16 @@ def _after(row: Row | dict[str, int], raises: list[Raise]) -> str | None:
         assert (reached.get(each.criterion) or 0) == each.from_level
         reached[each.criterion] = each.to_level
     return levels.award(STANDARD, levels.module_levels(STANDARD, reached))
+
+
+def test_steps_of_one_criterion_are_told_as_one() -> None:
+    steps = [
+        Raise("1.2", 0, 1, "S"),
+        Raise("3.1", 1, 2, "M", "channel_live"),
+        Raise("1.2", 1, 2, "M"),
+        Raise("3.1", 2, 3, "M", "channel_drills"),
+    ]
+    assert by_criterion(steps) == [
+        Raise("1.2", 0, 2, "M"),
+        Raise("3.1", 1, 3, "M", "channel_live"),
+    ]

@@ -12,7 +12,6 @@ from tests.certification.schoolhouse import (
     CRITERIA,
     LONG,
     OTHER_SCHOOL,
-    SCHOOL,
     C,
     Schoolhouse,
     another_way_in,
@@ -20,6 +19,7 @@ from tests.certification.schoolhouse import (
     story_levels,
 )
 from tests.registry.front_door import Tokens
+from tests.services.facts import SCHOOL
 from tests.services.served import Hear, Published
 
 

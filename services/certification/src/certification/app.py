@@ -3,6 +3,7 @@
 from flask import Flask
 
 from certification.channels import consumers as channels
+from certification.commitments import pages as commitment_pages
 from certification.commitments import views as commitment_views
 from certification.coverage import consumers as coverage
 from certification.enrolments import consumers as enrolments
@@ -12,11 +13,16 @@ from certification.home import queries as home
 from certification.illegal import consumers as illegal
 from certification.keypeople import consumers as keypeople
 from certification.outlooks import views as outlook_views
+from certification.overviews import pages as overview_pages
 from certification.partners import consumers as partners
+from certification.plans import pages as plan_pages
 from certification.plans import views as plan_views
 from certification.posts import consumers as posts
+from certification.radars import pages as radar_pages
+from certification.reviews import pages as review_pages
 from certification.reviews import views as review_views
 from certification.schools import consumers as schools
+from certification.standards import pages as standard_pages
 from certification.verify import pages as verify_pages
 from chassis.resources import Resources
 from chassis.service import Service
@@ -28,6 +34,12 @@ SERVICE = Service(
     about="Self-review, assessment, certificates and stickers.",
     pages=(
         home_pages.pages.blueprint,
+        overview_pages.pages.blueprint,
+        commitment_pages.pages.blueprint,
+        review_pages.pages.blueprint,
+        plan_pages.pages.blueprint,
+        radar_pages.pages.blueprint,
+        standard_pages.pages.blueprint,
         verify_pages.pages.blueprint,
     ),
     apis=(

@@ -1,7 +1,9 @@
 """What this service knows, in figures."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -34,6 +36,12 @@ def known(session: Session) -> Known:
     partner = partners.first(session)
     zone = ZoneInfo(partner.tz if partner else "UTC")
     return Known(row[0], max((at.astimezone(zone) for at in row[1:] if at), default=None))
+
+
+def schools_named(session: Session, identifiers: Collection[UUID]) -> list[tuple[UUID, str]]:
+    """Return these schools with their names, by name."""
+    rows = session.execute(select(School.id, School.name).where(School.id.in_(identifiers)))
+    return sorted(((row.id, row.name) for row in rows), key=lambda row: row[1])
 
 
 def host(session: Session) -> Host:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from certification.ceilings import queries as ceilings
 from certification.ceilings import rules as ceiling_rules
 from certification.ceilings.queries import Known
-from certification.gates import rules as gate_rules
+from certification.gates import queries as gates
 from certification.gates.rules import Gate
 from certification.levels import rules as levels
 from certification.raises.rules import Raise, next_raises
@@ -50,8 +50,7 @@ def of_review(
     """Return how far a school is by these ratings of a self-review."""
     standard = formats.load(review.standard_version)
     known = ceilings.known(session, schools.known(session, review.school_id), now)
-    so = known.facts()
-    tops = ceiling_rules.ceilings(standard, so)
+    tops = ceiling_rules.ceilings(standard, known.facts())
     rated = levels_of(ratings)
     modules = levels.module_levels(standard, levels.effective(rated, tops))
     next_level, raises = next_raises(standard, rated, tops)
@@ -59,7 +58,7 @@ def of_review(
         standard=standard,
         level=levels.award(standard, modules),
         modules=modules,
-        gates=gate_rules.gates(standard, so, known.bands, known.counted_on),
+        gates=gates.of_known(standard, known),
         capped=_capped(rated, tops),
         next_level=next_level,
         raises=tuple(raises),

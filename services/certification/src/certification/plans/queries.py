@@ -30,6 +30,16 @@ def page(session: Session, review_id: UUID, after: str | None, limit: int) -> di
     return paging.page(rows, limit, lambda row: (row.id,))
 
 
+def get(session: Session, review_id: UUID, action_id: UUID) -> PlanAction:
+    """Return an action of a self-review.
+
+    Raises:
+        NotFound: this self-review has no such action.
+
+    """
+    return _of(session.get(PlanAction, action_id), review_id)
+
+
 def held(session: Session, review_id: UUID, action_id: UUID) -> PlanAction:
     """Return an action of a self-review, held until the end of the write.
 
@@ -38,6 +48,10 @@ def held(session: Session, review_id: UUID, action_id: UUID) -> PlanAction:
 
     """
     found = session.get(PlanAction, action_id, with_for_update=True, populate_existing=True)
+    return _of(found, review_id)
+
+
+def _of(found: PlanAction | None, review_id: UUID) -> PlanAction:
     if found is None or found.review_id != review_id:
         raise NotFound("There is no such action.", reason="no_such_action")
     return found

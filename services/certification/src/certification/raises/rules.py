@@ -1,6 +1,6 @@
 """Which single steps bring a school to its next award: the fewest, then the easiest."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -72,6 +72,24 @@ def next_raises(
         found = _Search(standard, start, standard.criteria).cheapest(rule)
     places = found.places if found else ()
     return wanted, _steps(standard, start, ceilings, places, ripe)
+
+
+def by_criterion(raises: Iterable[Raise]) -> list[Raise]:
+    """Return one raise for each criterion, from its first step to its last, in the same order.
+
+    The effort is that of the hardest step, and it waits for what its first waiting step does.
+    """
+    found: dict[str, Raise] = {}
+    for each in raises:
+        so_far = found.get(each.criterion, each)
+        found[each.criterion] = Raise(
+            each.criterion,
+            min(so_far.from_level, each.from_level),
+            max(so_far.to_level, each.to_level),
+            max(so_far.effort, each.effort, key=EFFORTS.__getitem__),
+            so_far.waits_for or each.waits_for,
+        )
+    return list(found.values())
 
 
 class _Search:

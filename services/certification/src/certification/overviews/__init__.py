@@ -1,0 +1,1 @@
+"""A school on its way to a certificate, on one page: where it is, and what to do next."""

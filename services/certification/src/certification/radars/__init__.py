@@ -1,0 +1,1 @@
+"""The levels of a school's modules as a drawing."""
