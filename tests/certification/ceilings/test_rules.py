@@ -1,5 +1,6 @@
 """How far the fed criteria may be rated, and the gates, by what others told."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -110,9 +111,9 @@ ALL = {"head": Trained(), "focal": Trained(), "deputy": Trained()}
     ],
 )
 def test_head_focal_point_and_deputy_must_be_there_and_trained(
-    filled: object, trained: dict[str, Trained], size: str | None, missing: list[str]
+    filled: Collection[str], trained: dict[str, Trained], size: str | None, missing: list[str]
 ) -> None:
-    found = rules.untrained_posts(list(filled), trained, size, TODAY)  # type: ignore[call-overload]
+    found = rules.untrained_posts(filled, trained, size, TODAY)
     assert found == missing
 
 

@@ -54,8 +54,17 @@ def sign(
     )
     session.add(commitment)
     session.flush()
-    fact = CommitmentSigned(school=school_id, statement=statement, on=commitment.signed_on)
-    outbox.record(session, fact, version=commitment.row_version, partner=school.partner, now=now)
+    _tell(session, commitment, by, now)
+    return commitment
+
+
+def _tell(session: Session, commitment: Commitment, by: Actor, now: datetime) -> None:
+    fact = CommitmentSigned(
+        school=commitment.school_id, statement=commitment.statement, on=commitment.signed_on
+    )
+    outbox.record(
+        session, fact, version=commitment.row_version, partner=commitment.partner, now=now
+    )
     audit.append(
         session,
         now=now,
@@ -64,4 +73,3 @@ def sign(
         what="commitment.signed",
         subject=str(commitment.id),
     )
-    return commitment

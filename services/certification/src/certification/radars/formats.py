@@ -17,6 +17,7 @@ sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, Plugi
 SVG = "http://www.w3.org/2000/svg"
 OWN, TARGET = "#07353a", "#a34a00"
 _COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
+_BOLD = "#chart-levels .series .line { stroke-width: 4px }"
 _FONT = "system-ui, sans-serif"
 _STYLE = Style(
     colors=(OWN, TARGET),
@@ -29,6 +30,10 @@ _STYLE = Style(
     label_font_size=17,
     major_label_font_size=17,
     legend_font_size=19,
+    guide_stroke_color="#c3cfd1",
+    major_guide_stroke_color="#c3cfd1",
+    guide_stroke_dasharray="1,0",
+    major_guide_stroke_dasharray="1,0",
     opacity=".18",
     opacity_hover=".18",
     transition="none",
@@ -46,6 +51,7 @@ def draw(arms: Sequence[str], own: Line, target: Line, *, title: str, descriptio
     """Return the drawing as SVG: one line whole and filled, one dashed; without script or date."""
     chart = pygal.Radar(
         js=(),
+        css=("file://style.css", "file://graph.css", f"inline:{_BOLD}"),
         width=720,
         height=560,
         range=(0, 4),

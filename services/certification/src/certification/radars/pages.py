@@ -45,7 +45,7 @@ def _draw(outlook: Outlook, target: str) -> str:
     return formats.draw(
         list(outlook.modules),
         Line(_("Your school now"), list(outlook.modules.values())),
-        Line(_("What you aim at"), list(aims.values())),
+        Line(_("What you aim at (dashed)"), list(aims.values())),
         title=_("Levels of the five modules, from 0 to 4"),
         description=told,
     )
