@@ -5,7 +5,15 @@ import pytest
 from certification.app import SERVICE as CERTIFICATION
 from chassis.events import Fact
 from chassis.service import Service
-from contracts.registry import SCHOOL_FACTS, JurisdictionPublished, PartnerChanged, RoleChanged
+from contracts.registry import (
+    SCHOOL_FACTS,
+    EnrolmentChanged,
+    JurisdictionPublished,
+    PartnerChanged,
+    RoleChanged,
+)
+from contracts.reports import ChannelChanged
+from contracts.training import CoverageUpdated, IllegalMaterialChanged, KeyPeopleChanged
 from registry.app import SERVICE as REGISTRY
 from reports.app import SERVICE as REPORTS
 from training.app import SERVICE as TRAINING
@@ -14,13 +22,18 @@ FACTS: dict[str, tuple[type[Fact], ...]] = {
     "E1": (PartnerChanged,),
     "E2": (JurisdictionPublished,),
     "E3": SCHOOL_FACTS,
+    "E4": (EnrolmentChanged,),
     "E5": (RoleChanged,),
+    "E8": (CoverageUpdated,),
+    "E10": (KeyPeopleChanged,),
+    "E11": (IllegalMaterialChanged,),
+    "E17": (ChannelChanged,),
 }
 """The facts published so far; each further one joins here with the service that publishes it."""
 
 NEEDS = {
     "training": ("E1", "E3", "E5"),
-    "certification": ("E1", "E3", "E5"),
+    "certification": ("E1", "E3", "E4", "E5", "E8", "E10", "E11", "E17"),
     "reports": ("E1", "E2", "E3", "E5"),
     "registry": (),
 }

@@ -24,10 +24,7 @@ def sign(
     by: Actor,
     now: datetime,
 ) -> Commitment:
-    """Sign a statement for a school, once.
-
-    The school is held until the end of the write, so that of two who sign at once one is told
-    that it is done.
+    """Sign a statement for a school, once: of two who sign at once, one is refused.
 
     Raises:
         Forbidden: the caller is not head of this school.
