@@ -9,7 +9,6 @@ from uuid import UUID, uuid5
 from flask.testing import FlaskClient
 
 from certification.standards import formats
-from chassis.events import Fact
 from chassis.ids import new_id
 from contracts.registry import (
     EnrolmentChanged,
@@ -155,7 +154,7 @@ def trained(post: str, *, all_modules: bool = True, until: date | None = None) -
     )
 
 
-def covered(everybody: str = "50", **groups: str) -> list[Fact]:
+def covered(everybody: str = "50", **groups: str) -> list[CoverageUpdated]:
     """Say how much of each group is trained in M1 and in the core of M3."""
     bands = {**dict.fromkeys(("leadership", "teaching", "support"), everybody), "governing": "none"}
     bands.update({"all": everybody, **groups})

@@ -5,6 +5,13 @@ import pytest
 from certification.app import SERVICE as CERTIFICATION
 from chassis.events import Fact
 from chassis.service import Service
+from contracts.certification import (
+    CERTIFICATE_FACTS,
+    AssessmentChanged,
+    CommitmentSigned,
+    PlanAdopted,
+    SelfReviewBaselined,
+)
 from contracts.registry import (
     SCHOOL_FACTS,
     EnrolmentChanged,
@@ -13,7 +20,12 @@ from contracts.registry import (
     RoleChanged,
 )
 from contracts.reports import ChannelChanged
-from contracts.training import CoverageUpdated, IllegalMaterialChanged, KeyPeopleChanged
+from contracts.training import (
+    CoverageUpdated,
+    IllegalMaterialChanged,
+    KeyPeopleChanged,
+    SchoolCoverageUpdated,
+)
 from registry.app import SERVICE as REGISTRY
 from reports.app import SERVICE as REPORTS
 from training.app import SERVICE as TRAINING
@@ -25,9 +37,14 @@ FACTS: dict[str, tuple[type[Fact], ...]] = {
     "E4": (EnrolmentChanged,),
     "E5": (RoleChanged,),
     "E8": (CoverageUpdated,),
+    "E9": (SchoolCoverageUpdated,),
     "E10": (KeyPeopleChanged,),
     "E11": (IllegalMaterialChanged,),
+    "E13": (SelfReviewBaselined, PlanAdopted),
+    "E14": (AssessmentChanged,),
+    "E15": CERTIFICATE_FACTS,
     "E17": (ChannelChanged,),
+    "commitment": (CommitmentSigned,),
 }
 """The facts published so far; each further one joins here with the service that publishes it."""
 
@@ -35,7 +52,7 @@ NEEDS = {
     "training": ("E1", "E3", "E5"),
     "certification": ("E1", "E3", "E4", "E5", "E8", "E10", "E11", "E17"),
     "reports": ("E1", "E2", "E3", "E5"),
-    "registry": (),
+    "registry": ("E9", "E13", "E14", "E15", "E17", "commitment"),
 }
 
 
