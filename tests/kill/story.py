@@ -35,6 +35,7 @@ class Stubborn(Telling):
     """A teller who asks again, with the same key, for as long as nobody answers."""
 
     patience_seconds: float = PATIENCE_SECONDS
+    pause: threading.Event = field(default_factory=threading.Event)
 
     def call(self, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
         """Send a request until it is answered; a write that was done is answered as before."""
@@ -45,7 +46,7 @@ class Stubborn(Telling):
                 return super().call(method, path, body, headers=headers, **more)
             except httpx.TransportError:
                 assert time.monotonic() < end, f"nobody answered {method} {path}"
-                time.sleep(RETRY_SECONDS)
+                self.pause.wait(RETRY_SECONDS)
 
     def sign_in(self, actor: str) -> None:
         """Sign in; a code may be spent by a sign-in whose answer was lost, so try the next."""

@@ -11,10 +11,25 @@ PROGRAMME = "Certified Safe Internet School"
 
 _SCHOOLS = Link(_l("Schools"), "/registry/schools")
 _SEES_SCHOOLS = frozenset({"coordinator", "coach", "assessor", "panel", "observer", "hq"})
+_OF_SCHOOL = frozenset({"head", "focal", "deputy"})
 _PLACES: Sequence[tuple[Link, frozenset[str]]] = (
-    (Link(_l("Today"), "/registry/today"), frozenset({"coordinator", "ops", "safeguarding"})),
+    (
+        Link(_l("Today"), "/registry/today"),
+        _SEES_SCHOOLS | _OF_SCHOOL | {"ops", "safeguarding", "trainer", "staff"},
+    ),
     (_SCHOOLS, _SEES_SCHOOLS),
-    (Link(_l("Imports"), "/registry/imports"), frozenset({"coordinator"})),
+    (Link(_l("Cohorts"), "/registry/cohorts"), frozenset({"coordinator", "trainer"})),
+    (Link(_l("Visits"), "/registry/support-visits"), frozenset({"coach"})),
+    (
+        Link(_l("Training"), "/training"),
+        _OF_SCHOOL | {"staff", "trainer", "safeguarding", "checker", "coach"},
+    ),
+    (Link(_l("Self-review"), "/certification"), _OF_SCHOOL),
+    (
+        Link(_l("Assessments"), "/certification/assessments"),
+        frozenset({"coordinator", "assessor", "panel"}),
+    ),
+    (Link(_l("Reports and help"), "/reports"), _OF_SCHOOL),
     (Link(_l("People"), "/registry/people"), frozenset({"coordinator", "head", "focal"})),
     (
         Link(_l("Help numbers"), "/registry/jurisdictions"),

@@ -14,6 +14,7 @@ from contracts.places import SURROUNDINGS
 from reports.channels import consumers as channels
 from reports.channels import pages as channel_pages
 from reports.channels import views as channel_views
+from reports.desks import views as desk_views
 from reports.help import pages as help_pages
 from reports.home import pages as home_pages
 from reports.home import queries as home
@@ -48,7 +49,7 @@ SERVICE = Service(
         help_pages.pages.blueprint,
         help_pages.files,
     ),
-    apis=(channel_views.api, submission_views.api, thread_views.api),
+    apis=(channel_views.api, desk_views.api, submission_views.api, thread_views.api),
     subscriptions=(
         partners.SUBSCRIPTION,
         jurisdictions.SUBSCRIPTION,

@@ -1,0 +1,1 @@
+"""Who may look at the reports of a school; nobody sees one before there are keys to read it."""
