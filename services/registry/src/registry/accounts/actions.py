@@ -54,9 +54,14 @@ def password_fits(password_hash: str | None, password: str) -> bool:
     return password_hash is not None
 
 
-def make_second_factor(session: Session, user: User, *, pages_key: bytes) -> SecondFactor:
-    """Give a person a code app's secret and a sheet of codes; what they had before ends."""
-    secret = pyotp.random_base32()
+def make_second_factor(
+    session: Session, user: User, secret: str | None = None, *, pages_key: bytes
+) -> SecondFactor:
+    """Give a person a code app's secret and a sheet of codes; what they had before ends.
+
+    The secret is a random one, unless an invented person is given theirs.
+    """
+    secret = secret or pyotp.random_base32()
     user.totp_sealed = bytes(_box(pages_key).encrypt(secret.encode()))
     user.totp_steps = []
     session.flush()

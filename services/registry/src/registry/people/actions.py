@@ -22,7 +22,7 @@ from registry.partners import queries as partners
 from registry.partners.model import Partner
 from registry.people import queries, rules
 from registry.people.model import Invitation
-from registry.people.rules import Link, SetupConfig
+from registry.people.rules import Link, NewPerson, SetupConfig
 from registry.roles import actions as roles
 from registry.roles import queries as role_queries
 from registry.roles import rules as role_rules
@@ -42,16 +42,6 @@ class Offer:
     place: Place
     partner_id: UUID | None
     granted_by: UUID | None = None
-
-
-@dataclass(frozen=True)
-class NewPerson:
-    """What somebody new says about themselves when they accept."""
-
-    display_name: str = ""
-    lang: str = ""
-    password: str = ""
-    email: str | None = None
 
 
 @dataclass(frozen=True)
@@ -156,7 +146,9 @@ def accept(
     check_open(invitation, now)
     invitation.used_at = now
     needs = role_rules.needs_second_factor(membership.role) and user.totp_sealed is None
-    made = proofs.make_second_factor(session, user, pages_key=pages_key) if needs else None
+    made = None
+    if needs:
+        made = proofs.make_second_factor(session, user, person.app_secret, pages_key=pages_key)
     roles.begin(session, membership, now=now)
     if school is not None:
         school_actions.take_part(session, school, now)

@@ -16,9 +16,10 @@ from chassis.resources import clock, resources
 from registry.accounts import actions as proofs
 from registry.partners import queries as partners
 from registry.people import actions, queries, rules
-from registry.people.actions import Accepted, NewPerson
+from registry.people.actions import Accepted
 from registry.people.forms import AcceptForm, InviteForm
 from registry.people.model import Invitation
+from registry.people.rules import NewPerson
 from registry.roles import formats
 from registry.roles import queries as role_queries
 from registry.roles import rules as role_rules

@@ -20,6 +20,18 @@ FIRST_ROLES = ("ops", "coordinator")
 
 
 @dataclass(frozen=True)
+class NewPerson:
+    """What somebody new says about themselves when they accept."""
+
+    display_name: str = ""
+    lang: str = ""
+    password: str = ""
+    email: str | None = None
+    app_secret: str | None = None
+    """Of an invented person: the code app's secret, the same wherever people practise."""
+
+
+@dataclass(frozen=True)
 class FirstPerson:
     """Somebody who is invited at set-up."""
 

@@ -10,7 +10,7 @@ from chassis.http import ApiBlueprint, respond
 from chassis.resources import clock, resources
 from registry.partners import queries as partners
 from registry.people import actions, queries
-from registry.people.actions import NewPerson
+from registry.people.rules import NewPerson
 from registry.people.schemas import (
     AcceptanceBody,
     AcceptanceSchema,
