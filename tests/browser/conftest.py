@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.demo_town import Served, demo_town
 from tests.browser.pages import Opener, started
 from tests.browser.sample import sample_app, served
 
@@ -28,3 +29,10 @@ def sample() -> Iterator[str]:
     """The address of the living style sheet."""
     with served(sample_app()) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A deployment with practice data, served."""
+    with demo_town(tmp_path_factory.mktemp("town")) as served_town:
+        yield served_town

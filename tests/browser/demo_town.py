@@ -5,17 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import httpx
 from werkzeug.serving import make_server
 
-from allinone.compose import SERVICES, Deployment, Town
+from allinone.compose import Deployment, Town
 from allinone.demo import DEMO_CONFIG, demo_began, demo_sign_ins, load_demo
 from allinone.setup_commands import set_up_deployment
-from chassis.feed import LocalFeed
-from chassis.pull import pullers, settle
 from chassis.settings import Settings
-from chassis.wake import wake_of
 from tests.servers import free_port
 
 
@@ -27,11 +25,21 @@ class Served:
     deployment: Deployment
     cookies: Mapping[str, str]
 
-    def id_of(self, login: str, path: str) -> str:
-        """The first item's id of a list of the API, as this person sees it."""
+    def ask(self, login: str, path: str) -> Any:
+        """What the API answers this person; `path` begins with the service's name."""
+        service, _, rest = path.partition("/")
         token = {"Authorization": f"Bearer {self.cookies[login].rstrip('~')}"}
-        answer = httpx.get(f"{self.address}/registry/api/v1/{path}", headers=token)
-        return str(answer.json()["items"][0]["id"])
+        answer = httpx.get(f"{self.address}/{service}/api/v1/{rest}", headers=token)
+        return answer.raise_for_status().json()
+
+    def id_of(self, login: str, path: str, member: str = "id") -> str:
+        """The first item's id of a list of the API, as this person sees it."""
+        return str(self.ask(login, path)["items"][0][member])
+
+    def school_of(self, login: str) -> str:
+        """The id of the school where somebody has a post."""
+        roles = self.ask(login, "registry/me")["roles"]
+        return next(str(role["id"]) for role in roles if role["scope"] == "school")
 
 
 @contextmanager
@@ -42,7 +50,6 @@ def demo_town(folder: Path) -> Iterator[Served]:
     deployment = Deployment(Settings(data=folder, port=port, public_url=address))
     content = {**DEMO_CONFIG, "public_url": address}
     load_demo(deployment, set_up_deployment(deployment, content, demo_began(deployment)))
-    _spread_the_news(deployment)
     server = make_server("127.0.0.1", port, Town(deployment), threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -53,17 +60,6 @@ def demo_town(folder: Path) -> Iterator[Served]:
         thread.join()
         server.server_close()
         deployment.dispose()
-
-
-def _spread_the_news(deployment: Deployment) -> None:
-    database = deployment.database("registry")
-    feeds = {"registry": LocalFeed(database, wake_of(database))}
-    readers = [
-        reader
-        for name, service in SERVICES.items()
-        for reader in pullers(deployment.database(name), feeds, service.subscriptions)
-    ]
-    settle(readers)
 
 
 def _cookies(deployment: Deployment, address: str) -> dict[str, str]:

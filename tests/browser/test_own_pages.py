@@ -1,14 +1,12 @@
 """The pages of the front door, of today's work, of countries and of the other services."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 
 from allinone.compose import SERVICES
 from allinone.demo_people import PASSWORD
 from chassis.jobs import Runner
-from tests.browser.demo_town import Served, demo_town
+from tests.browser.demo_town import Served
 from tests.browser.pages import Opener, assert_page_is_sound
 
 PAGES = [
@@ -56,17 +54,11 @@ PAGES = [
 PHONE_PAGES = ["/registry/schools", "/registry/imports/{list}", "/registry/people"]
 
 
-@pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with demo_town(tmp_path_factory.mktemp("town")) as served:
-        yield served
-
-
 THINGS = {
-    "draft": ("safeguarding", "jurisdictions?state=draft"),
-    "published": ("safeguarding", "jurisdictions?state=published"),
-    "school": ("coordinator", "schools?state=listed"),
-    "list": ("coordinator", "school-imports"),
+    "draft": ("safeguarding", "registry/jurisdictions?state=draft"),
+    "published": ("safeguarding", "registry/jurisdictions?state=published"),
+    "school": ("coordinator", "registry/schools?state=listed"),
+    "list": ("coordinator", "registry/school-imports"),
 }
 """Where the id in a path comes from: the first item of a list, as this person sees it."""
 
