@@ -2,11 +2,20 @@
 
 from flask import Flask
 
+from certification.accreditations import views as accreditation_views
+from certification.assignments import views as assignment_views
+from certification.certificates import jobs as certificate_jobs
+from certification.certificates import views as certificate_views
 from certification.channels import consumers as channels
 from certification.commitments import pages as commitment_pages
 from certification.commitments import views as commitment_views
 from certification.coverage import consumers as coverage
+from certification.decisions import jobs as decision_jobs
+from certification.decisions import views as decision_views
+from certification.dossiers import views as dossier_views
 from certification.enrolments import consumers as enrolments
+from certification.findings import jobs as finding_jobs
+from certification.findings import views as finding_views
 from certification.gates import views as gate_views
 from certification.home import pages as home_pages
 from certification.home import queries as home
@@ -23,7 +32,9 @@ from certification.reviews import pages as review_pages
 from certification.reviews import views as review_views
 from certification.schools import consumers as schools
 from certification.standards import pages as standard_pages
+from certification.submissions import views as submission_views
 from certification.verify import pages as verify_pages
+from certification.visits import views as visit_views
 from chassis.resources import Resources
 from chassis.service import Service
 from chassis.web import create_app as create_service_app
@@ -48,6 +59,14 @@ SERVICE = Service(
         review_views.api,
         outlook_views.api,
         plan_views.api,
+        accreditation_views.api,
+        submission_views.api,
+        assignment_views.api,
+        visit_views.api,
+        finding_views.api,
+        decision_views.api,
+        dossier_views.api,
+        certificate_views.api,
     ),
     subscriptions=(
         partners.SUBSCRIPTION,
@@ -59,6 +78,7 @@ SERVICE = Service(
         illegal.SUBSCRIPTION,
         channels.SUBSCRIPTION,
     ),
+    timers=(*certificate_jobs.TIMERS, *finding_jobs.TIMERS, *decision_jobs.TIMERS),
     host=home.host,
     surroundings=SURROUNDINGS,
     remembers_people=True,

@@ -87,6 +87,4 @@ def lapse(session: Session, body: dict[str, Any], identifier: UUID) -> AssessorA
 def _change(
     session: Session, identifier: UUID, state: str, body: dict[str, Any]
 ) -> AssessorAccreditation:
-    return actions.change(
-        session, identifier, state, body["reason"], by=actor(), now=clock().now()
-    )
+    return actions.change(session, identifier, state, body["reason"], by=actor(), now=clock().now())

@@ -91,6 +91,17 @@ def check(action: str, state: str) -> None:
     )
 
 
+def check_first_gaps(state: str) -> None:
+    """Refuse to name small gaps a second time: they are closed by then, or not.
+
+    Raises:
+        Refused: `wrong_state`.
+
+    """
+    if state == MINOR_GAPS:
+        raise Refused("Gaps were named already.", reason="wrong_state", state=state)
+
+
 def works_as(holder: Holder, role: str, partner: str) -> bool:
     """Say whether somebody holds a role at the partner of a school."""
     return holder.partner == partner and holder.has(role, "partner")

@@ -1,0 +1,95 @@
+"""Find who assesses what."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from certification.assessments.model import Assessment
+from certification.assignments import rules
+from certification.assignments.model import Assignment
+from chassis.auth import Actor
+from chassis.errors import Forbidden, NotFound
+
+
+def held(session: Session, identifier: UUID) -> Assignment:
+    """Return an assignment as it is now, held until the end of the write.
+
+    Raises:
+        NotFound: `no_such_assignment`.
+
+    """
+    if session.get(Assignment, identifier) is None:
+        raise NotFound("There is no such offer.", reason="no_such_assignment")
+    return session.get_one(Assignment, identifier, with_for_update=True, populate_existing=True)
+
+
+def known(session: Session, identifier: UUID) -> Assignment:
+    """Return an assignment.
+
+    Raises:
+        NotFound: `no_such_assignment`.
+
+    """
+    found = session.get(Assignment, identifier)
+    if found is None:
+        raise NotFound("There is no such offer.", reason="no_such_assignment")
+    return found
+
+
+def count_standing(session: Session, assessment_id: UUID) -> int:
+    """Return how many people were asked and have not said no."""
+    query = select(func.count()).where(
+        Assignment.assessment_id == assessment_id, Assignment.state != rules.REFUSED
+    )
+    return session.scalar(query) or 0
+
+
+def of_assessments(session: Session, identifiers: Collection[UUID]) -> list[Assignment]:
+    """Return everybody who was asked to assess these, the oldest offer first."""
+    return list(
+        session.scalars(
+            select(Assignment)
+            .where(Assignment.assessment_id.in_(identifiers))
+            .order_by(Assignment.id)
+        )
+    )
+
+
+def of_person(
+    session: Session, assessment_id: UUID, user: UUID, states: Sequence[str] = rules.STANDING
+) -> Assignment | None:
+    """Return the assignment of a person to an assessment, in one of these states."""
+    return session.scalar(
+        select(Assignment).where(
+            Assignment.assessment_id == assessment_id,
+            Assignment.user_id == user,
+            Assignment.state.in_(states),
+        )
+    )
+
+
+def check_assesses(session: Session, assessment: Assessment, by: Actor | None) -> None:
+    """Refuse whoever has not accepted to assess this.
+
+    Raises:
+        Forbidden: `not_your_assessment`.
+
+    """
+    if by is not None and of_person(session, assessment.id, UUID(by.id), (rules.ACCEPTED,)) is None:
+        raise Forbidden("You do not assess this school.", reason="not_your_assessment")
+
+
+def check_leads(session: Session, assessment: Assessment, by: Actor | None) -> None:
+    """Refuse whoever does not lead this assessment.
+
+    Raises:
+        Forbidden: `not_your_assessment`.
+
+    """
+    if by is None:
+        return
+    found = of_person(session, assessment.id, UUID(by.id), (rules.ACCEPTED,))
+    if found is None or not found.is_lead:
+        raise Forbidden("This is for the lead assessor.", reason="not_your_assessment")

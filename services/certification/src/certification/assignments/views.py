@@ -1,0 +1,61 @@
+"""Asking assessors over the JSON API."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from certification.assessments.actions import Doing
+from certification.assignments import actions
+from certification.assignments.model import Assignment
+from certification.assignments.schemas import (
+    AcceptanceSchema,
+    AssignmentSchema,
+    OfferSchema,
+    RefusalSchema,
+)
+from chassis.auth import actor, roles
+from chassis.http import ApiBlueprint
+from chassis.resources import clock
+
+api = ApiBlueprint("assignments", "/certification/api/v1", about="Who assesses which school.")
+
+
+@api.post(
+    "/assessments/<uuid:identifier>/assignments",
+    allow=roles("coordinator"),
+    body=OfferSchema,
+    answer=AssignmentSchema,
+    status=201,
+)
+def offer(session: Session, body: dict[str, Any], identifier: UUID) -> Assignment:
+    """Ask an assessor; 409 `wrong_state`, `enough_assessors`, `asked_already`."""
+    return actions.offer(
+        session, identifier, body["accreditation"], lead=body["lead"], doing=_as("coordinator")
+    )
+
+
+@api.post(
+    "/assignments/<uuid:identifier>/acceptance",
+    allow=roles("assessor"),
+    body=AcceptanceSchema,
+    answer=AssignmentSchema,
+)
+def accept(session: Session, body: dict[str, Any], identifier: UUID) -> Assignment:
+    """Say yes; 409 `conflict_of_interest` with the `kind`, `wrong_state`."""
+    return actions.accept(session, identifier, body["declared"], _as("assessor"))
+
+
+@api.post(
+    "/assignments/<uuid:identifier>/refusal",
+    allow=roles("assessor"),
+    body=RefusalSchema,
+    answer=AssignmentSchema,
+)
+def refuse(session: Session, body: dict[str, Any], identifier: UUID) -> Assignment:
+    """Say no; 409 `wrong_state`."""
+    return actions.refuse(session, identifier, body["kind"], _as("assessor"))
+
+
+def _as(role: str) -> Doing:
+    return Doing(actor(), role, clock().now())

@@ -1,0 +1,134 @@
+"""Find assessments for who may see them, with all that belongs to each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from certification.assessments import queries as assessments
+from certification.assessments import rules
+from certification.assessments.model import Assessment
+from certification.assignments import queries as assignments
+from certification.assignments import rules as assignment_rules
+from certification.assignments.model import Assignment
+from certification.findings import queries as findings
+from certification.findings.model import Finding
+from certification.gates import queries as gates
+from certification.gates.rules import Gate
+from certification.schools import queries as schools
+from certification.schools.model import School
+from certification.schools.rules import MANAGERS, manages
+from certification.visits import queries as visits
+from certification.visits.model import Interview
+from chassis import paging, seen
+from chassis.auth import Actor
+from chassis.errors import Forbidden
+
+SHARED = (rules.FINDINGS_SHARED, rules.MODERATION, *rules.DECIDED)
+"""From here on the school sees what was found."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One assessment of a list."""
+
+    assessment: Assessment
+    school_name: str
+    assignments: Sequence[Assignment]
+    names: dict[UUID, str]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """An assessment with all that belongs to it, as far as the reader may see."""
+
+    assessment: Assessment
+    school: School
+    assignments: Sequence[Assignment]
+    names: dict[UUID, str]
+    talks: Sequence[Interview]
+    gates: dict[str, Gate]
+    said: dict[str, int | None]
+    findings: dict[str, Finding]
+    """Empty for the school until they are shared."""
+
+
+def page(
+    session: Session, reader: Actor, *, state: str | None, after: str | None, limit: int
+) -> dict[str, Any]:
+    """Return a page of the assessments somebody may see, the newest first, as `{items, next}`."""
+    statement = (
+        select(Assessment, School.name)
+        .join(School, School.id == Assessment.school_id)
+        .where(_seen_by(reader))
+    )
+    if state is not None:
+        statement = statement.where(Assessment.state == state)
+    if (beyond := paging.before((Assessment.id,), after)) is not None:
+        statement = statement.where(beyond)
+    rows = session.execute(statement.order_by(Assessment.id.desc()).limit(limit + 1)).all()
+    found = paging.page(rows, limit, lambda row: (row[0].id,))
+    asked = assignments.of_assessments(session, [row[0].id for row in found["items"]])
+    names = seen.names(session, {each.user_id for each in asked})
+    found["items"] = [
+        Item(row[0], row[1], [a for a in asked if a.assessment_id == row[0].id], names)
+        for row in found["items"]
+    ]
+    return found
+
+
+def dossier(session: Session, identifier: UUID, reader: Actor, now: datetime) -> Dossier:
+    """Return an assessment with all that belongs to it.
+
+    Raises:
+        NotFound: there is none.
+        Forbidden: `not_your_school`, for whoever has no part in it.
+
+    """
+    assessment = assessments.known(session, identifier)
+    check_sees(session, assessment, reader)
+    asked = assignments.of_assessments(session, [assessment.id])
+    school = schools.known(session, assessment.school_id)
+    is_open = assessment.state in SHARED or not manages(reader, school.id)
+    return Dossier(
+        assessment=assessment,
+        school=school,
+        assignments=asked,
+        names=seen.names(session, {each.user_id for each in asked}),
+        talks=visits.talks(session, assessment.id),
+        gates=gates.gates(session, school, now, assessment.standard_version),
+        said=findings.said(session, assessment),
+        findings=findings.findings(session, assessment.id) if is_open else {},
+    )
+
+
+def check_sees(session: Session, assessment: Assessment, reader: Actor) -> None:
+    """Refuse whoever has no part in an assessment.
+
+    Raises:
+        Forbidden: `not_your_school`.
+
+    """
+    if manages(reader, assessment.school_id):
+        return
+    if any(rules.works_as(reader, role, assessment.partner) for role in ("coordinator", "panel")):
+        return
+    if assignments.of_person(session, assessment.id, UUID(reader.id)) is None:
+        raise Forbidden("You have no part in this assessment.", reason="not_your_school")
+
+
+def _seen_by(reader: Actor) -> ColumnElement[bool]:
+    own = [
+        UUID(held.id) for held in reader.roles if held.scope == "school" and held.role in MANAGERS
+    ]
+    mine = select(Assignment.assessment_id).where(
+        Assignment.user_id == UUID(reader.id), Assignment.state != assignment_rules.REFUSED
+    )
+    ways: list[ColumnElement[bool]] = [Assessment.school_id.in_(own), Assessment.id.in_(mine)]
+    if reader.partner and any(reader.has(role, "partner") for role in ("coordinator", "panel")):
+        ways.append(and_(Assessment.partner == reader.partner))
+    return or_(*ways)
