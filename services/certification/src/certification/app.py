@@ -4,7 +4,9 @@ from flask import Flask
 
 from certification.accreditations import views as accreditation_views
 from certification.assignments import views as assignment_views
+from certification.badges import pages as badge_pages
 from certification.certificates import jobs as certificate_jobs
+from certification.certificates import pages as certificate_pages
 from certification.certificates import views as certificate_views
 from certification.channels import consumers as channels
 from certification.commitments import pages as commitment_pages
@@ -52,6 +54,8 @@ SERVICE = Service(
         radar_pages.pages.blueprint,
         standard_pages.pages.blueprint,
         verify_pages.pages.blueprint,
+        badge_pages.pages.blueprint,
+        certificate_pages.pages.blueprint,
     ),
     apis=(
         gate_views.api,
