@@ -12,8 +12,8 @@ class SuspensionSchema(Schema):
     head_heard_on = fields.Date(required=True)
 
 
-class NothingSchema(Schema):
-    """No members."""
+class ChangeSchema(Schema):
+    """A change of a certificate that needs no more words: no members."""
 
 
 class CertificateSchema(Schema):

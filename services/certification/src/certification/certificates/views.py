@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from certification.assessments.actions import Doing
 from certification.certificates import actions
 from certification.certificates.model import Certificate
-from certification.certificates.schemas import CertificateSchema, NothingSchema, SuspensionSchema
+from certification.certificates.schemas import CertificateSchema, ChangeSchema, SuspensionSchema
 from chassis.auth import actor, roles
 from chassis.http import ApiBlueprint
 from chassis.resources import clock
@@ -31,7 +31,7 @@ def suspend(session: Session, body: dict[str, Any], number: str) -> Certificate:
 @api.post(
     "/certificates/<number>/reinstatement",
     allow=roles("panel"),
-    body=NothingSchema,
+    body=ChangeSchema,
     answer=CertificateSchema,
 )
 def reinstate(session: Session, body: dict[str, Any], number: str) -> Certificate:  # noqa: ARG001 - it is empty
@@ -42,7 +42,7 @@ def reinstate(session: Session, body: dict[str, Any], number: str) -> Certificat
 @api.post(
     "/certificates/<number>/revocation",
     allow=roles("panel"),
-    body=NothingSchema,
+    body=ChangeSchema,
     answer=CertificateSchema,
 )
 def revoke(session: Session, body: dict[str, Any], number: str) -> Certificate:  # noqa: ARG001 - it is empty
