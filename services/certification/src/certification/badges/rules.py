@@ -26,9 +26,9 @@ def draw(words: Words, level: str, *, is_valid: bool) -> str:
     sign = "M24 50l11 11 21-24" if is_valid else "M27 36l26 26M53 36l-26 26"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
-        f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="title about">'
-        f'<title id="title">{escape(words.title)}</title>'
-        f'<desc id="about">{escape(words.about)}</desc>'
+        f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
+        f'<title>{escape(words.title)}</title>'
+        f'<desc>{escape(words.about)}</desc>'
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="12" fill="{colour}"/>'
         f'<circle cx="40" cy="48" r="28" fill="#ffffff"/>'
         f'<path d="{sign}" fill="none" stroke="{colour}" stroke-width="6" '
