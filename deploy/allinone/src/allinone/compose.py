@@ -54,14 +54,17 @@ class NotSetUp(DomainError):
 class Deployment:
     """What every command works on: the settings, the keys, the databases and the clock."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self.keyring = Keyring(settings.data / "keys")
         self._settings = settings
+        self._clock = clock
         self._databases: dict[str, Database] = {}
 
     @cached_property
     def clock(self) -> Clock:
-        """Return the deployment's clock: the test clock if one is named."""
+        """Return the clock that was given, the test clock if one is named, or the real one."""
+        if self._clock is not None:
+            return self._clock
         file = self._settings.test_clock
         return FileClock(file) if file else SystemClock()
 

@@ -1,6 +1,6 @@
 """Fill a new deployment with invented schools and people, by the deeds of those very people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from importlib.resources import files
 from io import BytesIO
@@ -9,6 +9,8 @@ from uuid import UUID
 
 from allinone.compose import SERVICES, Deployment
 from allinone.demo_people import Cast, Played, read_sign_ins
+from allinone.demo_stage import Scene, Stage
+from allinone.demo_thread import SchoolWay, journeys, open_the_office
 from chassis.clock import StillClock
 from chassis.errors import Refused
 from chassis.jobs import Runner
@@ -24,8 +26,8 @@ from registry.schools import queries as school_queries
 from registry.uploads.actions import By
 from registry.uploads.model import SchoolImport
 
-AGE = timedelta(days=25)
-"""How long ago an invented deployment began: less than the 30 days that lists are kept."""
+AGE = timedelta(days=660)
+"""How long ago an invented deployment began: long enough for a certificate to end."""
 
 DEMO_CONFIG: Mapping[str, Any] = {
     "partner": {
@@ -43,7 +45,7 @@ DEMO_CONFIG: Mapping[str, Any] = {
 }
 
 VERIFIED_CODES = {
-    "MD": ("0001", "0002", "0003", "0005", "0006", "0009"),
+    "MD": ("0001", "0002", "0003", "0005", "0006", "0009", "0010"),
     "UA": ("UA001", "UA002", "UA004"),
     "BY": ("BY001", "BY004"),
     "RU": ("RU001", "RU004"),
@@ -96,25 +98,24 @@ def demo_began(deployment: Deployment) -> datetime:
 
 
 def load_demo(deployment: Deployment, links: list[Link]) -> None:
-    """Play the first weeks of a deployment that was set up at `demo_began`.
+    """Play the past of a deployment that was set up at `demo_began`.
 
     Args:
         deployment: set up with `DEMO_CONFIG`.
         links: the invitations set-up made, in the order of the configuration.
 
     """
-    clock = StillClock(demo_began(deployment))
-    play = _Play(deployment, clock, Cast(deployment, clock))
-    ops, coordinator = ("ops", "coordinator")
-    play.cast.accept(ops, links[0])
-    play.cast.accept(coordinator, links[1])
-    play.appoint_the_office()
-    play.import_list("schools.csv")
-    clock.advance(timedelta(days=1))
-    taking_part = play.verify_schools()
-    play.fill_posts(taking_part[:3])
-    play.publish_numbers()
-    play.leave_work_for_today()
+    today = deployment.clock.now()
+    clock = StillClock(today - AGE)
+    past = Deployment(deployment.settings, clock)
+    try:
+        play = _Play(past, clock, today)
+        play.cast.accept("ops", links[0])
+        play.cast.accept("coordinator", links[1])
+        play.begin()
+        play.stage.play(play.scenes(), today)
+    finally:
+        past.dispose()
 
 
 def demo_sign_ins(deployment: Deployment) -> list[dict[str, Any]]:
@@ -123,19 +124,44 @@ def demo_sign_ins(deployment: Deployment) -> list[dict[str, Any]]:
 
 
 class _Play:
-    """The scenes, in the order they happen."""
+    """What the office does, and when the schools set out."""
 
-    def __init__(self, deployment: Deployment, clock: StillClock, cast: Cast) -> None:
-        self.cast = cast
+    def __init__(self, past: Deployment, clock: StillClock, today: datetime) -> None:
+        self.cast = Cast(past, clock)
+        self.stage = Stage(past, clock, self.cast)
         self._clock = clock
-        self._deployment = deployment
-        self._database = deployment.database("registry")
+        self._today = today
+        self._database = past.database("registry")
         with self._database.read() as session:
             partner = partners.first(session)
             if partner is None:
                 raise Refused("Set this deployment up first.", reason="not_set_up")
             self._partner = partner
         self._here = Place("partner", str(partner.id))
+
+    def begin(self) -> None:
+        """Appoint the office, take a list in, and open the first cohort."""
+        self.appoint_the_office()
+        self.import_list("schools.csv")
+        self._clock.advance(timedelta(days=1))
+        self.verify_schools()
+        self.publish_numbers("MD")
+        self.stage.hear()
+        open_the_office(self.stage, self._today)
+
+    def scenes(self) -> list[Scene]:
+        """Return everything that happens after the first days."""
+        ways = [SchoolWay(self.stage, each, str(self._school(each.code))) for each in journeys()]
+        return [
+            *(scene for way in ways for scene in way.scenes(self._today)),
+            (self._ago(330), lambda: self.publish_numbers("UA")),
+            (self._ago(310), lambda: self.publish_numbers("MD")),
+            (self._ago(289), self._appoint_anew),
+            (self._ago(20), lambda: self._offer("later1", "trainer")),
+            (self._ago(3), lambda: self.write_draft("RU")),
+            (self._ago(2), lambda: self._offer("later2", "coach")),
+            (self._ago(1), lambda: self.import_list("autumn.csv", is_confirmed=False)),
+        ]
 
     def appoint_the_office(self) -> None:
         """Let the coordinator invite who works for the partner, and the console the head office."""
@@ -155,7 +181,7 @@ class _Play:
         if is_confirmed:
             self._let_in(found, by)
 
-    def verify_schools(self) -> list[UUID]:
+    def verify_schools(self) -> None:
         """Take some of the listed schools into the programme, by their codes."""
         with self._database.write() as session:
             wanted = [
@@ -166,33 +192,42 @@ class _Play:
             ]
             doer = schools.doer(session, self.cast["coordinator"].actor, self._clock.now())
             schools.verify_many(session, wanted, by=doer)
-        return wanted
 
-    def fill_posts(self, taking_part: Iterable[UUID]) -> None:
-        """Let heads be invited, and let them invite who works with them."""
-        self._clock.advance(timedelta(days=2))
-        for number, school in enumerate(taking_part, 1):
-            place = Place("school", str(school))
-            head = self.cast.join(f"head{number}", by="coordinator", place=place)
-            for role in ("focal", "deputy", "staff") if number == 1 else ():
-                self.cast.join(role, by=head.login, place=place)
-
-    def publish_numbers(self) -> None:
+    def publish_numbers(self, country: str) -> None:
         """Let one person write a country's numbers and another one publish them."""
-        self._clock.advance(timedelta(days=2))
+        drafted = self.write_draft(country)
         now = self._clock.now()
-        writer, publisher = self.cast["safeguarding"].actor, self.cast["coordinator"].actor
+        publisher = self.cast["coordinator"].actor
         with self._database.write() as session:
-            drafted = jurisdictions.draft(session, "MD", NUMBERS, by=writer, now=now)
-            jurisdictions.publish(session, drafted.id, now.date(), by=publisher, now=now)
-            jurisdictions.draft(session, "UA", NUMBERS, by=writer, now=now)
+            jurisdictions.publish(session, drafted, now.date(), by=publisher, now=now)
 
-    def leave_work_for_today(self) -> None:
-        """Leave what a coordinator finds in the morning: links unanswered, a list to confirm."""
-        self.cast.invite("later1", by="coordinator", role="trainer", place=self._here)
-        self._clock.set(self._deployment.clock.now() - timedelta(days=2))
-        self.cast.invite("later2", by="coordinator", role="coach", place=self._here)
-        self.import_list("autumn.csv", is_confirmed=False)
+    def write_draft(self, country: str) -> UUID:
+        """Let somebody write a country's numbers down, for another one to publish."""
+        writer = self.cast["safeguarding"].actor
+        with self._database.write() as session:
+            return jurisdictions.draft(
+                session, country, NUMBERS, by=writer, now=self._clock.now()
+            ).id
+
+    def _ago(self, days: int) -> datetime:
+        return self._today - timedelta(days=days)
+
+    def _appoint_anew(self) -> None:
+        """Appoint again whose role was for a year."""
+        for login in ("coach", "assessor", "observer"):
+            self.cast.join_again(login, by="coordinator", place=self._here)
+
+    def _offer(self, login: str, role: str) -> None:
+        """Invite somebody who does not answer."""
+        self.cast.invite(login, by="coordinator", role=role, place=self._here)
+
+    def _school(self, code: str) -> UUID:
+        with self._database.read() as session:
+            country = next(name for name, codes in VERIFIED_CODES.items() if code in codes)
+            school = school_queries.live_with_code(session, country, code.casefold())
+        if school is None:
+            raise Refused(f"There is no school {code} on the list.", reason="not_listed")
+        return school.id
 
     def _let_in(self, found: SchoolImport, by: By) -> None:
         with self._database.write() as session:

@@ -1,20 +1,29 @@
 """The invented people: who they are, how they join, and how to sign in as each."""
 
+import csv
 import json
 import os
+from base64 import b32encode
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import pyotp
 
 from allinone.compose import Deployment
 from chassis.auth import Actor, Role
 from chassis.clock import Clock
+from registry.accounts import queries as accounts
 from registry.people import actions as people
-from registry.people.actions import NewPerson
-from registry.people.rules import Link
+from registry.people.rules import Link, NewPerson
+from registry.roles import queries as roles
 from registry.roles.rules import Place
+from registry.tokens.actions import Issuer
 
 PASSWORD = "paper boat on a quiet lake"  # noqa: S105 - practice data only, refused elsewhere
 FILE = "demo.json"
@@ -29,7 +38,7 @@ class Part(NamedTuple):
     lang: str
 
 
-PARTS: Mapping[str, Part] = {
+_OFFICE: Mapping[str, Part] = {
     "ops": Part("ops", "set-up", "Petru Cabluri (demo)", "ro"),
     "coordinator": Part("coordinator", "set-up", "Corina Drum (demo)", "ro"),
     "safeguarding": Part("safeguarding", "partner", "Sanda Veghe (demo)", "ro"),
@@ -42,14 +51,27 @@ PARTS: Mapping[str, Part] = {
     "checker": Part("checker", "partner", "Чеслав Обход (demo)", "ru"),
     "observer": Part("observer", "partner", "Olena Spostereha (demo)", "uk"),
     "hq": Part("hq", "network", "Hana Kvarter (demo)", "en"),
-    "head1": Part("head", "school", "Doina Direcție (demo)", "ro"),
-    "head2": Part("head", "school", "Игнат Школин (demo)", "ru"),
-    "head3": Part("head", "school", "Mircea Clopot (demo)", "ro"),
-    "focal": Part("focal", "school", "Felicia Punct (demo)", "ro"),
-    "deputy": Part("deputy", "school", "Dan Alăturea (demo)", "ro"),
-    "staff": Part("staff", "school", "Stela Tablă (demo)", "ro"),
 }
-"""By login. Owners of cafés and young experts join once there are cafés and groups."""
+
+
+@cache
+def _of_schools() -> Mapping[str, Mapping[str, Part]]:
+    text = files("allinone").joinpath("data", "demo", "school_people.csv").read_text("utf-8")
+    found: dict[str, dict[str, Part]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        part = Part(row["role"], "school", row["name"], row["lang"])
+        found.setdefault(row["code"], {})[row["login"]] = part
+    return found
+
+
+def people_of(code: str) -> Mapping[str, Part]:
+    """Return who holds which post at the school with a code, by login, the head first."""
+    return _of_schools()[code]
+
+
+def parts() -> Mapping[str, Part]:
+    """Return everybody by login; owners of cafés and young experts join once there are any."""
+    return dict(ChainMap(dict(_OFFICE), *(dict(each) for each in _of_schools().values())))
 
 
 @dataclass(frozen=True)
@@ -78,7 +100,7 @@ class Cast:
     @staticmethod
     def of_place(place: str) -> list[str]:
         """Return the logins of those who join at such a place."""
-        return [login for login, part in PARTS.items() if part.place == place]
+        return [login for login, part in parts().items() if part.place == place]
 
     def invite(self, login: str, *, by: str, role: str, place: Place) -> Link:
         """Invite somebody; they may answer or not."""
@@ -95,7 +117,7 @@ class Cast:
 
     def join(self, login: str, *, by: str, place: Place) -> Played:
         """Invite somebody and let them accept."""
-        return self.accept(login, self.invite(login, by=by, role=PARTS[login].role, place=place))
+        return self.accept(login, self.invite(login, by=by, role=parts()[login].role, place=place))
 
     def join_head_office(self, login: str) -> None:
         """Let the console invite somebody of the head office, and let them accept."""
@@ -105,12 +127,17 @@ class Cast:
 
     def accept(self, login: str, link: Link) -> Played:
         """Open a link as its person, and note how to sign in from now on."""
-        part = PARTS[login]
+        part = parts()[login]
         with self._database.write() as session:
             accepted = people.accept(
                 session,
                 link.url.rsplit("/", 1)[1],
-                NewPerson(display_name=part.name, lang=part.lang, password=PASSWORD),
+                NewPerson(
+                    display_name=part.name,
+                    lang=part.lang,
+                    password=PASSWORD,
+                    app_secret=_app_secret(login),
+                ),
                 caller=None,
                 now=self._clock.now(),
                 pages_key=self._deployment.keyring.pages_key("registry"),
@@ -133,6 +160,31 @@ class Cast:
         self._note()
         return self._joined[login]
 
+    def join_again(self, login: str, *, by: str, place: Place) -> None:
+        """Invite somebody anew whose role has ended by its date, and let them accept."""
+        part = parts()[login]
+        link = self.invite(login, by=by, role=part.role, place=place)
+        with self._database.write() as session:
+            people.accept(
+                session,
+                link.url.rsplit("/", 1)[1],
+                NewPerson(display_name=part.name, lang=part.lang, password=PASSWORD),
+                caller=self[login].actor,
+                now=self._clock.now(),
+                pages_key=self._deployment.keyring.pages_key("registry"),
+            )
+
+    def token(self, login: str) -> str:
+        """Return a token of somebody for now, as if they had just signed in."""
+        now = self._clock.now()
+        issuer = Issuer(
+            self._deployment.keyring.signing_key(), self._deployment.settings.public_url
+        )
+        with self._database.read() as session:
+            user = accounts.get(session, UUID(self[login].actor.id))
+            held = roles.held(session, user.id, now)
+            return issuer.access_token(user, "demo", partner="md-demo", held=held, now=now)
+
     def _note(self) -> None:
         """Keep how to sign in, for this machine's owner only; the database shows no secret."""
         notes = [
@@ -153,12 +205,17 @@ def read_sign_ins(deployment: Deployment) -> list[dict[str, Any]]:
         {
             "role": note["role"],
             "login": note["login"],
-            "name": PARTS[note["login"]].name,
+            "name": parts()[note["login"]].name,
             "password": PASSWORD,
             "code": pyotp.TOTP(note["secret"]).at(now) if note["secret"] else None,
         }
         for note in notes
     ]
+
+
+def _app_secret(login: str) -> str:
+    """Return the secret of somebody's code app: fixed, so that a phone learns it once."""
+    return b32encode(sha256(f"practice {login}".encode()).digest()[:20]).decode()
 
 
 def _private(path: str, flags: int) -> int:
