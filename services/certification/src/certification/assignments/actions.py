@@ -48,14 +48,7 @@ def offer(
         offered_at=doing.now,
         updated_at=doing.now,
     )
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        raise Refused(
-            "This assessor was asked already, or there is a lead already.", reason="asked_already"
-        ) from error
+    _keep(session, made)
     touch(session, assessment, doing.now)
     note(session, assessment, doing, "assessment.offered")
     return made
@@ -118,6 +111,17 @@ def _assessor(
             "This assessor's accreditation is not in force.", reason="accreditation_not_in_force"
         )
     return found.user_id
+
+
+def _keep(session: Session, made: Assignment) -> None:
+    try:
+        with session.begin_nested():
+            session.add(made)
+            session.flush()
+    except IntegrityError as error:
+        raise Refused(
+            "This assessor was asked already, or there is a lead already.", reason="asked_already"
+        ) from error
 
 
 def _to_answer(session: Session, identifier: UUID, doing: Doing) -> tuple[Assignment, Assessment]:

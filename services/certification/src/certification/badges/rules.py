@@ -27,8 +27,8 @@ def draw(words: Words, level: str, *, is_valid: bool) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
-        f'<title>{escape(words.title)}</title>'
-        f'<desc>{escape(words.about)}</desc>'
+        f"<title>{escape(words.title)}</title>"
+        f"<desc>{escape(words.about)}</desc>"
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="12" fill="{colour}"/>'
         f'<circle cx="40" cy="48" r="28" fill="#ffffff"/>'
         f'<path d="{sign}" fill="none" stroke="{colour}" stroke-width="6" '
