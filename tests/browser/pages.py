@@ -40,7 +40,7 @@ _UNLABELLED = """() => [...document.querySelectorAll('input, select, textarea')]
   .filter(e => !e.labels?.length && !e.ariaLabel && !e.getAttribute('aria-labelledby'))
   .map(e => e.outerHTML)"""
 _SMALL = """() => [...document.querySelectorAll('button, .btn, input, select, summary, nav a')]
-  .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.closest('.tick'))
+  .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.closest('.tick, .answers > label'))
   .filter(e => { const box = e.getBoundingClientRect(); return box.height && box.height < 43.5; })
   .map(e => e.outerHTML.slice(0, 160))"""
 _REACHABLE = """() => {

@@ -112,8 +112,8 @@ def test_a_person_signs_in_on_a_phone_without_javascript(open_page: Opener, town
     page.fill("#login", "coach")
     page.fill("#password", PASSWORD)
     page.click("main button[type=submit]")
-    assert page.url == f"{town.address}/registry/schools"
-    assert page.locator("h1").inner_text() == "Schools"
+    assert page.url == f"{town.address}/registry/today"
+    assert page.locator("h1").inner_text() == "Today"
 
 
 def test_the_page_of_a_running_import_ends_with_its_result(open_page: Opener, town: Served) -> None:
