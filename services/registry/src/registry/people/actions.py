@@ -146,8 +146,8 @@ def accept(
     check_open(invitation, now)
     invitation.used_at = now
     needs = role_rules.needs_second_factor(membership.role) and user.totp_sealed is None
-    secret = person.app_secret
-    made = proofs.make_second_factor(session, user, secret, pages_key=pages_key) if needs else None
+    app = person.app_secret
+    made = proofs.make_second_factor(session, user, app, pages_key=pages_key) if needs else None
     roles.begin(session, membership, now=now)
     if school is not None:
         school_actions.take_part(session, school, now)
