@@ -3,6 +3,8 @@
 import pytest
 from flask.testing import FlaskClient
 
+from chassis.clock import StillClock
+from tests.certification.journey import Journey
 from tests.certification.schoolhouse import Schoolhouse, settled
 from tests.registry.front_door import Tokens
 from tests.services.conftest import start_service
@@ -49,3 +51,9 @@ def schoolhouse(client: FlaskClient, token: Tokens, hear: Hear) -> Schoolhouse:
     """A school in a cohort that is known here, and ways to do what its people do."""
     settled(hear)
     return Schoolhouse(client, token, hear)
+
+
+@pytest.fixture
+def journey(schoolhouse: Schoolhouse, clock: StillClock) -> Journey:
+    """That school on its way from handing in to a decision."""
+    return Journey(schoolhouse, clock)

@@ -2,7 +2,9 @@
 
 from flask import Flask
 
+from certification.accreditations import pages as accreditation_pages
 from certification.accreditations import views as accreditation_views
+from certification.assignments import pages as assignment_pages
 from certification.assignments import views as assignment_views
 from certification.badges import pages as badge_pages
 from certification.certificates import jobs as certificate_jobs
@@ -13,10 +15,13 @@ from certification.commitments import pages as commitment_pages
 from certification.commitments import views as commitment_views
 from certification.coverage import consumers as coverage
 from certification.decisions import jobs as decision_jobs
+from certification.decisions import pages as decision_pages
 from certification.decisions import views as decision_views
+from certification.dossiers import pages as dossier_pages
 from certification.dossiers import views as dossier_views
 from certification.enrolments import consumers as enrolments
 from certification.findings import jobs as finding_jobs
+from certification.findings import pages as finding_pages
 from certification.findings import views as finding_views
 from certification.gates import views as gate_views
 from certification.home import pages as home_pages
@@ -34,8 +39,10 @@ from certification.reviews import pages as review_pages
 from certification.reviews import views as review_views
 from certification.schools import consumers as schools
 from certification.standards import pages as standard_pages
+from certification.submissions import pages as submission_pages
 from certification.submissions import views as submission_views
 from certification.verify import pages as verify_pages
+from certification.visits import pages as visit_pages
 from certification.visits import views as visit_views
 from chassis.resources import Resources
 from chassis.service import Service
@@ -56,6 +63,13 @@ SERVICE = Service(
         verify_pages.pages.blueprint,
         badge_pages.pages.blueprint,
         certificate_pages.pages.blueprint,
+        submission_pages.pages.blueprint,
+        dossier_pages.pages.blueprint,
+        accreditation_pages.pages.blueprint,
+        assignment_pages.pages.blueprint,
+        visit_pages.pages.blueprint,
+        finding_pages.pages.blueprint,
+        decision_pages.pages.blueprint,
     ),
     apis=(
         gate_views.api,

@@ -21,12 +21,13 @@ from chassis.ids import new_id
 def offer(
     session: Session, assessment_id: UUID, accreditation_id: UUID, *, lead: bool, doing: Doing
 ) -> Assignment:
-    """Ask an assessor to assess a school; who said no may be asked again.
+    """Ask an assessor to assess a school; who said no may be asked again, unless tied to it.
 
     Raises:
         NotFound: no such assessment.
         Forbidden: the caller does not coordinate this partner.
-        Refused: `wrong_state`, `accreditation_not_in_force`, `enough_assessors`, `asked_already`.
+        Refused: `wrong_state`, `accreditation_not_in_force`, `conflict_of_interest`,
+            `enough_assessors`, `asked_already`.
         Invalid: no such accreditation at this partner.
 
     """
@@ -35,6 +36,7 @@ def offer(
         assessment_rules.check_works_as(doing.by, "coordinator", assessment.partner)
     assessment_rules.check(assessment_rules.ASSIGN, assessment.state)
     user = _assessor(session, assessment, accreditation_id, doing)
+    rules.check_untied(queries.tie(session, user, assessment.school_id))
     rules.check_room(queries.count_standing(session, assessment.id))
     made = Assignment(
         id=new_id(),
@@ -62,7 +64,8 @@ def accept(
     Raises:
         NotFound: `no_such_assignment`.
         Forbidden: the offer was made to somebody else.
-        Refused: `wrong_state`, `conflict_of_interest` with the `kind`.
+        Refused: `wrong_state`, `conflict_of_interest` with the `kind`,
+            `accreditation_not_in_force`.
 
     """
     assignment, assessment = _to_answer(session, identifier, doing)
@@ -70,6 +73,7 @@ def accept(
     rules.check_answerable(assignment.state)
     if doing.by is not None:
         rules.check_free(declared, doing.by.roles, assignment.school_id)
+    _assessor(session, assessment, assignment.accreditation_id, doing)
     _answer(session, assignment, rules.ACCEPTED, doing)
     if assessment.state == assessment_rules.SUBMITTED:
         move(session, assessment, assessment_rules.SIFT, doing, what="assessment.accepted")

@@ -46,6 +46,19 @@ def count_standing(session: Session, assessment_id: UUID) -> int:
     return session.scalar(query) or 0
 
 
+def tie(session: Session, user: UUID, school_id: UUID) -> str | None:
+    """Return what ties a person to a school, as they said when they refused an offer."""
+    return session.scalar(
+        select(Assignment.conflict)
+        .where(
+            Assignment.user_id == user,
+            Assignment.school_id == school_id,
+            Assignment.conflict.is_not(None),
+        )
+        .limit(1)
+    )
+
+
 def of_assessments(session: Session, identifiers: Collection[UUID]) -> list[Assignment]:
     """Return everybody who was asked to assess these, the oldest offer first."""
     return list(

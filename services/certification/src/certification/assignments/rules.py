@@ -46,6 +46,21 @@ def check_whose(user: str, owner: object) -> None:
         raise Forbidden("This offer was made to somebody else.", reason="not_yours")
 
 
+def check_untied(kind: str | None) -> None:
+    """Refuse to ask somebody who said before what ties them to the school.
+
+    Raises:
+        Refused: `conflict_of_interest`, with the `kind`.
+
+    """
+    if kind is not None:
+        raise Refused(
+            "This assessor has said that something ties them to the school.",
+            reason="conflict_of_interest",
+            kind=kind,
+        )
+
+
 def check_free(declared: Collection[str], roles: Iterable[Post], school_id: object) -> None:
     """Refuse an assessor who is tied to the school, by their own word or by a post there.
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from certification.assessments import queries as assessments
@@ -49,7 +49,7 @@ def decide(
 
     """
     assessment = assessments.held(session, assessment_id)
-    _check_may_decide(session, assessment, doing)
+    check_may_decide(session, assessment, doing)
     assessment_rules.check(assessment_rules.DECIDE, assessment.state)
     if verdict.outcome == assessment_rules.MINOR_GAPS:
         assessment_rules.check_first_gaps(assessment.state)
@@ -61,6 +61,22 @@ def decide(
         if level == rules.TWO_SIGN and not _is_second(session, assessment, verdict, doing):
             return None
     return _write(session, assessment, verdict, NewAward(level or "", modules, prefix), doing)
+
+
+def check_may_decide(session: Session, assessment: Assessment, doing: Doing) -> None:
+    """Refuse whoever of the panel is not free to decide about this school.
+
+    Raises:
+        Forbidden: not of this panel; `not_independent` for who assessed it or works there.
+
+    """
+    if doing.by is None or doing.user is None:
+        return
+    assessment_rules.check_works_as(doing.by, "panel", assessment.partner)
+    rules.check_apart(
+        assesses=assignments.of_person(session, assessment.id, doing.user) is not None,
+        is_of_school=assessment_rules.has_post(doing.by.roles, assessment.school_id),
+    )
 
 
 def computed(
@@ -88,16 +104,6 @@ def close_late_gaps(session: Session, now: datetime) -> None:
             verdict = Verdict(assessment_rules.NOT_YET, "The gaps were not closed in time.")
             _, modules = computed(session, each, now)
             _write(session, each, verdict, NewAward("", modules, ""), Doing(None, None, now))
-
-
-def _check_may_decide(session: Session, assessment: Assessment, doing: Doing) -> None:
-    if doing.by is None or doing.user is None:
-        return
-    assessment_rules.check_works_as(doing.by, "panel", assessment.partner)
-    rules.check_apart(
-        assesses=assignments.of_person(session, assessment.id, doing.user) is not None,
-        is_of_school=assessment_rules.has_post(doing.by.roles, assessment.school_id),
-    )
 
 
 def _check_gates(session: Session, assessment: Assessment, level: str, now: datetime) -> None:
@@ -144,6 +150,8 @@ def _write(
     if award.level:
         decision.certificate = issue(session, assessment, award, doing).number
     session.add(decision)
+    # Who agreed to a gold award agreed to what was found then, not to what is found later.
+    session.execute(delete(Signature).where(Signature.assessment_id == assessment.id))
     assessment.outcome, assessment.level = verdict.outcome, award.level or None
     assessment.decided_on = today
     if verdict.outcome == assessment_rules.AWARDED:

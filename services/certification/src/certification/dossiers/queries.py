@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from certification.assessments import queries as assessments
@@ -15,13 +15,15 @@ from certification.assessments.model import Assessment
 from certification.assignments import queries as assignments
 from certification.assignments import rules as assignment_rules
 from certification.assignments.model import Assignment
+from certification.dossiers.rules import Part, Stand
 from certification.findings import queries as findings
 from certification.findings.model import Finding
 from certification.gates import queries as gates
 from certification.gates.rules import Gate
 from certification.schools import queries as schools
 from certification.schools.model import School
-from certification.schools.rules import MANAGERS, manages
+from certification.schools.rules import MANAGERS, leads, manages
+from certification.standards import formats as standards
 from certification.visits import queries as visits
 from certification.visits.model import Interview
 from chassis import paging, seen
@@ -37,9 +39,16 @@ class Item:
     """One assessment of a list."""
 
     assessment: Assessment
-    school_name: str
+    school: School
     assignments: Sequence[Assignment]
     names: dict[UUID, str]
+    found: int
+    """For how many criteria there is a finding."""
+
+    @property
+    def school_name(self) -> str:
+        """Return the name of the school."""
+        return self.school.name
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,7 @@ def page(
 ) -> dict[str, Any]:
     """Return a page of the assessments somebody may see, the newest first, as `{items, next}`."""
     statement = (
-        select(Assessment, School.name)
+        select(Assessment, School)
         .join(School, School.id == Assessment.school_id)
         .where(_seen_by(reader))
     )
@@ -74,11 +83,49 @@ def page(
     found = paging.page(rows, limit, lambda row: (row[0].id,))
     asked = assignments.of_assessments(session, [row[0].id for row in found["items"]])
     names = seen.names(session, {each.user_id for each in asked})
+    counts = _counts(session, [row[0].id for row in found["items"]])
     found["items"] = [
-        Item(row[0], row[1], [a for a in asked if a.assessment_id == row[0].id], names)
+        Item(
+            row[0],
+            row[1],
+            [a for a in asked if a.assessment_id == row[0].id],
+            names,
+            counts.get(row[0].id, 0),
+        )
         for row in found["items"]
     ]
     return found
+
+
+def part_of(reader: Actor, of: Item | Dossier) -> Part:
+    """Return what somebody has to do with an assessment."""
+    row = of.assessment
+    mine = [each for each in of.assignments if str(each.user_id) == reader.id]
+    accepted = [each for each in mine if each.state == assignment_rules.ACCEPTED]
+    stands = any(each.state in assignment_rules.STANDING for each in mine)
+    apart = not stands and not rules.has_post(reader.roles, row.school_id)
+    return Part(
+        coordinates=rules.works_as(reader, "coordinator", row.partner),
+        is_head=leads(reader, row.school_id),
+        is_asked=any(each.state == assignment_rules.OFFERED for each in mine),
+        assesses=bool(accepted),
+        leads=any(each.is_lead for each in accepted),
+        decides=rules.works_as(reader, "panel", row.partner) and apart,
+    )
+
+
+def stand_of(of: Item | Dossier, now: datetime) -> Stand:
+    """Return how an assessment stands."""
+    row = of.assessment
+    done = of.found if isinstance(of, Item) else len(of.findings)
+    asked = [each for each in of.assignments if each.state in assignment_rules.STANDING]
+    return Stand(
+        state=row.state,
+        asked=len(asked),
+        has_agenda=bool(row.agenda),
+        day_reached=row.visit_on is not None and schools.today(of.school, now) >= row.visit_on,
+        left=len(standards.load(row.standard_version).criteria) - done,
+    )
 
 
 def dossier(session: Session, identifier: UUID, reader: Actor, now: datetime) -> Dossier:
@@ -121,6 +168,15 @@ def check_sees(session: Session, assessment: Assessment, reader: Actor) -> None:
         raise Forbidden("You have no part in this assessment.", reason="not_your_school")
 
 
+def _counts(session: Session, identifiers: Sequence[UUID]) -> dict[UUID, int]:
+    rows = session.execute(
+        select(Finding.assessment_id, func.count())
+        .where(Finding.assessment_id.in_(identifiers))
+        .group_by(Finding.assessment_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def _seen_by(reader: Actor) -> ColumnElement[bool]:
     own = [
         UUID(held.id) for held in reader.roles if held.scope == "school" and held.role in MANAGERS
@@ -130,5 +186,5 @@ def _seen_by(reader: Actor) -> ColumnElement[bool]:
     )
     ways: list[ColumnElement[bool]] = [Assessment.school_id.in_(own), Assessment.id.in_(mine)]
     if reader.partner and any(reader.has(role, "partner") for role in ("coordinator", "panel")):
-        ways.append(and_(Assessment.partner == reader.partner))
+        ways.append(Assessment.partner == reader.partner)
     return or_(*ways)

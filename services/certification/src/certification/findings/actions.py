@@ -55,25 +55,46 @@ def find(
         Invalid: errors by criterion.
 
     """
-    assessment = assessments.held(session, assessment_id)
-    assignments.check_assesses(session, assessment, doing.by)
-    assessment_rules.check(assessment_rules.FIND, assessment.state)
+    assessment = _to_write(session, assessment_id, doing)
     if needed(row_version) != assessment.row_version:
         raise Stale(
             "Somebody else wrote findings meanwhile.",
             yours=row_version,
             theirs=assessment.row_version,
         )
+    _write(session, assessment, wishes, queries.findings(session, assessment.id), doing)
+    return assessment
+
+
+def find_beside(
+    session: Session,
+    assessment_id: UUID,
+    wishes: Sequence[Wish],
+    *,
+    seen: Mapping[str, int],
+    doing: Doing,
+) -> Assessment:
+    """Write findings down; `seen` says which version of each was looked at, 0 for none.
+
+    Only somebody who wrote about the same criterion meanwhile stands in the way.
+
+    Raises:
+        NotFound, Forbidden, Refused, Invalid: as for `find`.
+        Stale: somebody else wrote; `criteria` names where.
+
+    """
+    assessment = _to_write(session, assessment_id, doing)
     there = queries.findings(session, assessment.id)
-    said = queries.said(session, assessment)
-    standard = standards.load(assessment.standard_version)
-    rules.check_wishes(standard, wishes, said)
-    if assessment.state == assessment_rules.MINOR_GAPS:
-        rules.check_gaps(wishes, {name for name, each in there.items() if each.kind in rules.GAPS})
-    for wish in wishes:
-        _put(session, there.get(wish.criterion), wish, said, Writing(assessment.id, doing))
-    touch(session, assessment, doing.now)
-    note(session, assessment, doing, "assessment.found")
+    news = [each for each in wishes if not rules.is_same(each, there.get(each.criterion))]
+    other = [
+        each.criterion
+        for each in news
+        if each.criterion in there and there[each.criterion].row_version != seen[each.criterion]
+    ]
+    if other:
+        raise Stale("Somebody else wrote findings meanwhile.", criteria=other)
+    if news:
+        _write(session, assessment, news, there, doing)
     return assessment
 
 
@@ -164,3 +185,28 @@ def _put(
         finding.by = doing.user
     finding.updated_at = doing.now
     session.add(finding)
+
+
+def _to_write(session: Session, assessment_id: UUID, doing: Doing) -> Assessment:
+    assessment = assessments.held(session, assessment_id)
+    assignments.check_assesses(session, assessment, doing.by)
+    assessment_rules.check(assessment_rules.FIND, assessment.state)
+    return assessment
+
+
+def _write(
+    session: Session,
+    assessment: Assessment,
+    wishes: Sequence[Wish],
+    there: Mapping[str, Finding],
+    doing: Doing,
+) -> None:
+    said = queries.said(session, assessment)
+    standard = standards.load(assessment.standard_version)
+    rules.check_wishes(standard, wishes, said)
+    if assessment.state == assessment_rules.MINOR_GAPS:
+        rules.check_gaps(wishes, {name for name, each in there.items() if each.kind in rules.GAPS})
+    for wish in wishes:
+        _put(session, there.get(wish.criterion), wish, said, Writing(assessment.id, doing))
+    touch(session, assessment, doing.now)
+    note(session, assessment, doing, "assessment.found")

@@ -1,7 +1,7 @@
 """What assessors may find, and how it stands to what a school said of itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from certification.standards.rules import Standard
 from chassis.errors import Invalid, Refused
@@ -20,6 +20,28 @@ class Wish(NamedTuple):
     found_level: int | None
     kind: str
     reason: str
+
+
+class Held(Protocol):
+    """A finding that was written down."""
+
+    found_level: int | None
+    kind: str
+    reason: str
+
+
+def is_same(wish: Wish, held: Held | None) -> bool:
+    """Say whether a finding was written down just so already."""
+    return held is not None and (held.found_level, held.kind, held.reason) == wish[1:]
+
+
+def kind_of(found: int | None, self_level: int | None, gap: str | None) -> str:
+    """Return the kind of a finding: a gap where one is named, else what the levels say."""
+    if gap in GAPS:
+        return str(gap)
+    if found == self_level:
+        return CONFIRM
+    return RAISE if (-1 if self_level is None else self_level) < (found or 0) else LOWER
 
 
 def check_wishes(

@@ -1,0 +1,39 @@
+"""The form in which the panel decides."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import Length
+
+from certification.assessments.formats import OUTCOMES
+from certification.decisions import rules
+from chassis.forms import Form, SelectChoice, needed
+
+
+class DecisionForm(Form):
+    """What the panel decides, and why; the level is computed."""
+
+    outcome = RadioField(
+        _l("What do you decide?"),
+        choices=[SelectChoice(code, words) for code, words in OUTCOMES.items()],
+        validators=[needed(_l("Choose what you decide."))],
+    )
+    reasons = TextAreaField(
+        _l("Why?"),
+        description=_l("At least 20 letters. The school reads it. Name nobody."),
+        filters=[lambda text: (text or "").strip()],
+        validators=[
+            needed(_l("Say why.")),
+            Length(
+                rules.LEAST_REASONS,
+                rules.MOST_REASONS,
+                message=_l("Write from 20 to 4,000 letters."),
+            ),
+        ],
+    )
+
+    def offer(self, *, may_name_gaps: bool) -> None:
+        """Leave out to name small gaps a second time."""
+        if not may_name_gaps:
+            self.outcome.choices = [
+                each for each in self.outcome.choices if each.value != "minor_gaps"
+            ]

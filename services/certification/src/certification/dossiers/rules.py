@@ -1,0 +1,71 @@
+"""What whoever opens an assessment can do with it now."""
+
+from dataclasses import dataclass
+
+from certification.assessments import rules as states
+from certification.assignments.rules import MOST
+
+ANSWER = "answer"
+"""An assessor says yes or no to an offer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """What somebody has to do with an assessment."""
+
+    coordinates: bool = False
+    is_head: bool = False
+    is_asked: bool = False
+    """Was asked to assess, and has not answered."""
+    assesses: bool = False
+    leads: bool = False
+    decides: bool = False
+    """Is of the panel, and neither assesses nor works at the school."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stand:
+    """How an assessment stands."""
+
+    state: str
+    asked: int = 0
+    """How many were asked and have not said no."""
+    has_agenda: bool = False
+    day_reached: bool = False
+    left: int = 0
+    """How many criteria have no finding yet."""
+
+
+def tasks(part: Part, stand: Stand) -> list[str]:
+    """Return what somebody can do now, the most pressing first."""
+    wanted = {
+        ANSWER: part.is_asked and stand.state in states.FROM[states.ACCEPT],
+        states.DECIDE: part.decides,
+        states.RESPOND: part.is_head,
+        states.ACCEPT_AGENDA: part.is_head and stand.has_agenda,
+        states.ASSIGN: part.coordinates and stand.asked < MOST,
+        states.BEGIN: part.assesses and stand.day_reached,
+        states.SHARE: part.leads and stand.left == 0,
+        states.FIND: part.assesses,
+        states.INTERVIEW: part.assesses,
+        states.PLAN: part.leads,
+        states.RETURN: part.assesses,
+        states.WITHDRAW: part.is_head,
+    }
+    return [
+        task
+        for task, is_theirs in wanted.items()
+        if is_theirs and (task == ANSWER or stand.state in states.FROM[task])
+    ]
+
+
+def presses(part: Part, stand: Stand) -> str | None:
+    """Return the task that waits for this person above all, None when they can only look."""
+    quiet = {states.WITHDRAW, states.RETURN}
+    if stand.state == states.SCHEDULED:
+        quiet.add(states.PLAN)
+    if stand.has_agenda:
+        quiet.add(states.PLAN)
+    if stand.asked:
+        quiet.add(states.ASSIGN)
+    return next((each for each in tasks(part, stand) if each not in quiet), None)
