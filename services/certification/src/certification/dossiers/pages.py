@@ -29,7 +29,7 @@ A_PAGE = 50
 LINKS = {
     states.ASSIGN: ("assignments.offer_get", "person"),
     states.PLAN: ("visits.agenda_get", "wait"),
-    states.RETURN: ("submissions.return_get", "export"),
+    states.RETURN: ("submissions.returning_get", "export"),
     states.INTERVIEW: ("visits.talks_get", "person"),
     states.FIND: ("findings.overview_get", "search"),
     states.RESPOND: ("findings.response_get", "report"),

@@ -66,13 +66,13 @@ def submission_(session: Session, review_id: UUID) -> Any:
 
 
 @pages.get(f"{ONE}/returning", allow=ASSESSORS)
-def return_(session: Session, identifier: UUID) -> str:
+def returning(session: Session, identifier: UUID) -> str:
     """Ask why it is sent back."""
     return _returning(session, identifier, None)
 
 
 @pages.post(f"{ONE}/returning", allow=ASSESSORS)
-def return__(session: Session, identifier: UUID) -> Any:
+def returning_(session: Session, identifier: UUID) -> Any:
     """Send it back."""
     assessment = queries.known(session, identifier)
     form = return_form(standards.load(assessment.standard_version).criteria.values())
