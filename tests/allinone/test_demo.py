@@ -115,6 +115,7 @@ def test_certificates_of_every_fate_were_awarded_by_the_way_of_the_schools(
     }
     verify = town.houses["certification"].app.test_client()
     for each in listed["items"]:
+        assert each["number"].startswith("SIS-")
         found: Any = verify.get(f"/verify/{each['number']}.json").json
         assert (found["state"], found["holder"]["name"]) == (each["state"], each["name"])
 

@@ -1,6 +1,7 @@
 """Fill a new deployment with invented schools and people, by the deeds of those very people."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.resources import files
 from io import BytesIO
@@ -107,7 +108,8 @@ def load_demo(deployment: Deployment, links: list[Link]) -> None:
     """
     today = deployment.clock.now()
     clock = StillClock(today - AGE)
-    past = Deployment(deployment.settings, clock)
+    prefix = DEMO_CONFIG["prefixes"]["certificate"]
+    past = Deployment(replace(deployment.settings, certificate_prefix=prefix), clock)
     try:
         play = _Play(past, clock, today)
         play.cast.accept("ops", links[0])
