@@ -16,6 +16,7 @@ from tests.statements import statements
 
 BASE = "/certification"
 ALL = f"{BASE}/assessments"
+NUMBER = "CISS-MD-2026-000001-5"
 LONG = "We saw it with our own eyes, and people could explain it."
 
 
@@ -48,47 +49,12 @@ def module_answers(module: str) -> dict[str, str]:
 
 
 def test_everybody_does_their_part_on_pages(journey: Journey, page_as: PageAs) -> None:
-    review = journey.rated()
-    head, coordinator = browser(page_as, "head"), browser(page_as, "coordinator")
-    assert "Nothing was handed in yet" in coordinator.get(ALL).text
-    page = place(send(head, f"{BASE}/reviews/{review}/submission", kind="visit", public_entry="y"))
-    journey.assessment = page.rpartition("/")[2]
-
-    journey.accredit()
-    asked = f"{page}/assignments"
-    assert "Choose an assessor" in coordinator.get(ALL).text
-    form = coordinator.get(asked).text
-    choice = form.partition('name="accreditation"')[2].partition('value="')[2].partition('"')[0]
-    assert place(send(coordinator, asked, accreditation=choice, lead="y")) == page
-
-    assessor = browser(page_as, "assessor")
-    assert "Answer the offer" in assessor.get(ALL).text
-    offered = assessor.get(page).text
-    assert "What must be so besides" not in offered
-    answer = f"{BASE}/assignments/" + offered.partition(f"{BASE}/assignments/")[2].partition('"')[0]
-    assert place(send(assessor, answer, f"{answer}/acceptance")) == page
-
-    lines = "09:00 Talk with the head\n\n10:30 Talk with pupils"
-    assert place(send(assessor, f"{page}/agenda", visit_on="2026-02-03", items=lines)) == page
-    assert "10:30" in head.get(page).text
-    assert place(send(head, page, f"{page}/agreement")) == page
-
+    page = hand_in(journey, page_as)
+    agree_on_an_assessor(journey, page_as, page)
+    agree_on_a_day(page_as, page)
     journey.clock.advance(timedelta(days=1))
-    assessor, head = browser(page_as, "assessor"), browser(page_as, "head")
-    assert place(send(assessor, page, f"{page}/beginning")) == page
-    for group in ("pupils", "staff", "leadership"):
-        send(assessor, f"{page}/talks", group=group, people="5", summary="They know whom to tell.")
-    assert "26 criteria have no finding yet" in assessor.get(f"{page}/findings").text
-    for module in STANDARD.modules:
-        url = f"{page}/findings/{module.id}"
-        assert send(assessor, url, **module_answers(module.id)).status_code == 303
-    assert "Every criterion has a finding" in assessor.get(f"{page}/findings").text
-    assert LONG not in head.get(page).text
-    assert place(send(assessor, page, f"{page}/sharing")) == page
-    assert LONG in head.get(page).text
-    assert "found everything as your school said" in head.get(f"{page}/response").text
-    assert place(send(head, f"{page}/response", accepted="yes", comment="Thank you.")) == page
-
+    visit(page_as, page)
+    answer(page_as, page)
     panel = browser(page_as, "panel")
     assert "Decide" in panel.get(ALL).text
     deciding = panel.get(f"{page}/decision").text
@@ -96,14 +62,83 @@ def test_everybody_does_their_part_on_pages(journey: Journey, page_as: PageAs) -
     assert "Thank you." in deciding
     reasons = "All was found as the school says."
     assert place(send(panel, f"{page}/decision", outcome="awarded", reasons=reasons)) == page
-    assert "Open certificate CISS-MD-2026-000001-5" in head.get(page).text
-    assert head.get("/verify/CISS-MD-2026-000001-5").status_code == 200
+    assert f"Open certificate {NUMBER}" in browser(page_as, "head").get(page).text
+    assert panel.get(f"/verify/{NUMBER}").status_code == 200
+    assert panel.get(f"{page}/decision").status_code == 409
+
+
+def hand_in(journey: Journey, page_as: PageAs) -> str:
+    url = f"{BASE}/reviews/{journey.rated()}/submission"
+    head, coordinator = browser(page_as, "head"), browser(page_as, "coordinator")
+    assert "Nothing was handed in yet" in coordinator.get(ALL).text
+    refused = send(head, url, kind="remote")
+    assert refused.status_code == 409
+    assert "Agree to the public entry" in refused.text
+    page = place(send(head, url, kind="visit", public_entry="y"))
+    journey.assessment = page.rpartition("/")[2]
+    assert "It is handed in" in head.get(url).text
+    return page
+
+
+def agree_on_an_assessor(journey: Journey, page_as: PageAs, page: str) -> None:
+    coordinator = browser(page_as, "coordinator")
+    journey.accredit()
+    asked = f"{page}/assignments"
+    assert "Choose an assessor" in coordinator.get(ALL).text
+    form = coordinator.get(asked).text
+    choice = form.partition('name="accreditation"')[2].partition('value="')[2].partition('"')[0]
+    assert place(send(coordinator, asked, accreditation=choice, lead="y")) == page
+    assert "Nobody is left to be asked" in coordinator.get(asked).text
+    assessor = browser(page_as, "assessor")
+    assert "Answer the offer" in assessor.get(ALL).text
+    offered = assessor.get(page).text
+    assert "What must be so besides" not in offered
+    offer = f"{BASE}/assignments/" + offered.partition(f"{BASE}/assignments/")[2].partition('"')[0]
+    tied = send(assessor, offer, f"{offer}/acceptance", declared="family")
+    assert tied.status_code == 409
+    assert "Whoever is tied to a school" in tied.text
+    assert place(send(assessor, offer, f"{offer}/acceptance")) == page
+    assert "You have answered this offer" in assessor.get(offer).text
+
+
+def agree_on_a_day(page_as: PageAs, page: str) -> None:
+    assessor, head = browser(page_as, "assessor"), browser(page_as, "head")
+    wrong = send(assessor, f"{page}/agenda", visit_on="2026-02-03", items="9 Talk\n10:00 Talk")
+    assert wrong.status_code == 422
+    assert "in line 1." in wrong.text
+    assert "9 Talk" in wrong.text
+    lines = "09:00 Talk with the head\n\n10:30 Talk with pupils"
+    assert place(send(assessor, f"{page}/agenda", visit_on="2026-02-03", items=lines)) == page
+    assert "10:30" in head.get(page).text
+    assert place(send(head, page, f"{page}/agreement")) == page
+
+
+def visit(page_as: PageAs, page: str) -> None:
+    assessor = browser(page_as, "assessor")
+    assert place(send(assessor, page, f"{page}/beginning")) == page
+    few = send(assessor, f"{page}/talks", group="pupils", people="3", summary="Too few of them.")
+    assert few.status_code == 422
+    assert "Too few of them." in few.text
+    for group in ("pupils", "staff", "leadership"):
+        send(assessor, f"{page}/talks", group=group, people="5", summary="They know whom to tell.")
+    assert "26 criteria have no finding yet" in assessor.get(f"{page}/findings").text
+    for module in STANDARD.modules:
+        url = f"{page}/findings/{module.id}"
+        assert send(assessor, url, **module_answers(module.id)).status_code == 303
+    assert "Every criterion has a finding" in assessor.get(f"{page}/findings").text
+
+
+def answer(page_as: PageAs, page: str) -> None:
+    assessor, head = browser(page_as, "assessor"), browser(page_as, "head")
+    assert LONG not in head.get(page).text
+    assert place(send(assessor, page, f"{page}/sharing")) == page
+    assert LONG in head.get(page).text
+    assert "found everything as your school said" in head.get(f"{page}/response").text
+    assert place(send(head, f"{page}/response", accepted="yes", comment="Thank you.")) == page
 
 
 @pytest.mark.parametrize("state", ["submitted", "sift", "scheduled", "fieldwork"])
-def test_a_page_offers_only_what_can_be_done(
-    journey: Journey, page_as: PageAs, state: str
-) -> None:
+def test_a_page_offers_only_what_can_be_done(journey: Journey, page_as: PageAs, state: str) -> None:
     journey.reach(state)
     offered = {
         "submitted": {"head": ["/withdrawal"], "coordinator": ["/assignments"]},
@@ -115,7 +150,13 @@ def test_a_page_offers_only_what_can_be_done(
         "scheduled": {"head": ["/withdrawal"], "assessor": ["/agenda"]},
         "fieldwork": {"head": ["/withdrawal"], "assessor": ["/talks", "/findings"]},
     }[state]
-    for who in ("head", "focal", "coordinator", "panel", *(["assessor"] if state != "submitted" else [])):
+    for who in (
+        "head",
+        "focal",
+        "coordinator",
+        "panel",
+        *(["assessor"] if state != "submitted" else []),
+    ):
         text = browser(page_as, who).get(one(journey)).text
         parts = ["/withdrawal", "/assignments", "/agenda", "/returning", "/beginning", "/talks",
                  "/findings", "/sharing", "/response", "/decision", "/agreement"]  # fmt: skip

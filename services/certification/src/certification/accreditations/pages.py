@@ -93,7 +93,8 @@ def _form(session: Session) -> AssessorForm:
     partner = partners.by_code(session, actor().partner)
     reader = get_locale()
     langs = [(code, formats.language(code, reader)) for code in partner.langs]
-    form.offer(queries.candidates(session, partner.id), langs)
+    today = partners.today(partner, clock().now())
+    form.offer(queries.candidates(session, partner.id, partner.code, today), langs)
     return form
 
 

@@ -74,6 +74,12 @@ def valid(session: Session, partner: str, today: date) -> list[AssessorAccredita
     )
 
 
-def candidates(session: Session, partner_id: UUID) -> dict[UUID, str]:
-    """Return the names of a partner's assessors who were seen here, by person."""
-    return seen.names(session, seen.holders(session, "assessor", "partner", partner_id))
+def candidates(session: Session, partner_id: UUID, partner: str, today: date) -> dict[UUID, str]:
+    """Return the names of a partner's assessors who were seen here and may not assess yet."""
+    people = seen.holders(session, "assessor", "partner", partner_id)
+    held = select(AssessorAccreditation.user_id).where(
+        AssessorAccreditation.partner == partner,
+        AssessorAccreditation.state != rules.LAPSED,
+        AssessorAccreditation.valid_until >= today,
+    )
+    return seen.names(session, set(people) - set(session.scalars(held)))

@@ -31,9 +31,7 @@ class DecisionForm(Form):
         ],
     )
 
-    def offer(self, *, may_name_gaps: bool) -> None:
-        """Leave out to name small gaps a second time."""
-        if not may_name_gaps:
-            self.outcome.choices = [
-                each for each in self.outcome.choices if each.value != "minor_gaps"
-            ]
+    def leave_out(self, *outcomes: str) -> None:
+        """Offer all outcomes but these."""
+        kept = [each for each in self.outcome.choices if each.value not in outcomes]
+        self.outcome.choices = kept

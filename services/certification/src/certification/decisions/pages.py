@@ -77,12 +77,16 @@ def _decision(session: Session, identifier: UUID, form: DecisionForm) -> str:
     assessment = assessments.known(session, identifier)
     actions.check_may_decide(session, assessment, Doing(actor(), "panel", now))
     states.check(states.DECIDE, assessment.state)
-    form.offer(may_name_gaps=assessment.state == states.MODERATION)
     school = schools.known(session, assessment.school_id)
     standard = standards.load(assessment.standard_version)
     found = findings.findings(session, identifier)
     level, modules = actions.computed(session, assessment, now)
+    form.leave_out(
+        *([states.MINOR_GAPS] if assessment.state == states.MINOR_GAPS else []),
+        *([] if level else [states.AWARDED]),
+    )
     signed = queries.signed_by(session, identifier)
+    met = gates.gates(session, school, now, assessment.standard_version)
     return render_template(
         "certification/decisions/decide.html",
         form=form,
@@ -92,13 +96,16 @@ def _decision(session: Session, identifier: UUID, form: DecisionForm) -> str:
         level=level,
         modules=modules,
         needed=rules.needed(standard, level) if level else (),
-        gates=gates.gates(session, school, now, assessment.standard_version),
+        gates=met,
         other=[found[each] for each in standard.criteria
                if each in found and found[each].kind != CONFIRM],
         talks=visits.talks(session, identifier),
         groups=visit_words.GROUPS,
         signed=seen.names(session, signed),
         has_signed=UUID(actor().id) in signed,
+        closed=[name for name in rules.needed(standard, level) if not met[name].met]
+        if level
+        else [],
         needs_two=level == rules.TWO_SIGN,
         words=words,
         kinds=finding_words,

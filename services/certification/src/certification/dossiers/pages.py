@@ -15,7 +15,8 @@ from certification.decisions import queries as decisions
 from certification.dossiers import formats, queries, rules
 from certification.dossiers.queries import Dossier
 from certification.findings import formats as finding_words
-from certification.schools.rules import MANAGERS, OVERSEERS
+from certification.findings.rules import CONFIRM
+from certification.schools.rules import MANAGERS, OVERSEERS, manages
 from certification.standards import formats as standards
 from certification.submissions import formats as submission_words
 from certification.visits import formats as visit_words
@@ -85,12 +86,20 @@ def one(session: Session, identifier: UUID) -> str:
         standard=standards.load(found.assessment.standard_version),
         submitted_on=found.assessment.submitted_at.astimezone(zone).date(),
         decision=decisions.newest(session, identifier),
-        choices=[_choice(found, task) for task in todo if task in LINKS],
+        choices=[_choice(found, task) for task in todo if task in LINKS and task not in rules.OUT],
+        ways_out=[_choice(found, task) for task in todo if task in rules.OUT],
         answers=_offers(found) if rules.ANSWER in todo else [],
         presses=[
             (task, formats.TASKS[task], _url(task, found)) for task in todo if task in PRESSES
         ],
         reads=part.assesses or not part.is_asked,
+        is_of_school=manages(by, found.school.id),
+        has_differences={
+            module: any(
+                each.kind != CONFIRM for each in found.findings.values() if each.criterion in names
+            )
+            for module, names in _criteria(found)
+        },
         stage=formats.STAGE_OF.get(found.assessment.state),
         formats=formats,
         words=words,
@@ -99,6 +108,11 @@ def one(session: Session, identifier: UUID) -> str:
         ways=submission_words.KINDS,
         groups=visit_words.GROUPS,
     )
+
+
+def _criteria(found: Dossier) -> list[tuple[str, set[str]]]:
+    standard = standards.load(found.assessment.standard_version)
+    return [(each.id, {one.id for one in each.criteria}) for each in standard.modules]
 
 
 def _choice(found: Dossier, task: str) -> tuple[str, Any, Any, str]:

@@ -20,6 +20,9 @@ from certification.findings import queries as findings
 from certification.findings.model import Finding
 from certification.gates import queries as gates
 from certification.gates.rules import Gate
+from certification.reviews import queries as reviews
+from certification.reviews import rules as review_rules
+from certification.reviews.model import Rating
 from certification.schools import queries as schools
 from certification.schools.model import School
 from certification.schools.rules import MANAGERS, leads, manages
@@ -61,6 +64,7 @@ class Dossier:
     names: dict[UUID, str]
     talks: Sequence[Interview]
     gates: dict[str, Gate]
+    ratings: dict[str, Rating]
     said: dict[str, int | None]
     findings: dict[str, Finding]
     """Empty for the school until they are shared."""
@@ -140,6 +144,7 @@ def dossier(session: Session, identifier: UUID, reader: Actor, now: datetime) ->
     check_sees(session, assessment, reader)
     asked = assignments.of_assessments(session, [assessment.id])
     school = schools.known(session, assessment.school_id)
+    ratings = reviews.ratings(session, assessment.review_id)
     is_open = assessment.state in SHARED or not manages(reader, school.id)
     return Dossier(
         assessment=assessment,
@@ -148,7 +153,8 @@ def dossier(session: Session, identifier: UUID, reader: Actor, now: datetime) ->
         names=seen.names(session, {each.user_id for each in asked}),
         talks=visits.talks(session, assessment.id),
         gates=gates.gates(session, school, now, assessment.standard_version),
-        said=findings.said(session, assessment),
+        ratings=ratings,
+        said=review_rules.levels_of(ratings.values()),
         findings=findings.findings(session, assessment.id) if is_open else {},
     )
 

@@ -8,6 +8,9 @@ from certification.assignments.rules import MOST
 ANSWER = "answer"
 """An assessor says yes or no to an offer."""
 
+OUT = (states.RETURN, states.WITHDRAW)
+"""What is done only when it cannot go on."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
@@ -61,9 +64,7 @@ def tasks(part: Part, stand: Stand) -> list[str]:
 
 def presses(part: Part, stand: Stand) -> str | None:
     """Return the task that waits for this person above all, None when they can only look."""
-    quiet = {states.WITHDRAW, states.RETURN}
-    if stand.state == states.SCHEDULED:
-        quiet.add(states.PLAN)
+    quiet = set(OUT)
     if stand.has_agenda:
         quiet.add(states.PLAN)
     if stand.asked:

@@ -86,15 +86,19 @@ def findings_form(
         key = _key(each.id)
         fields[f"seen_{key}"] = HiddenField()
         fields[f"level_{key}"] = RadioField(
-            _l("What did you find?"), choices=_levels(each, said), validators=[Optional()]
+            _l("%(criterion)s: what did you find?", criterion=each.id),
+            choices=_levels(each, said),
+            validators=[Optional()],
         )
         fields[f"gap_{key}"] = SelectField(
-            _l("Is there a gap?"), choices=[SelectChoice(code, words) for code, words in _GAPS]
+            _l("%(criterion)s: is there a gap?", criterion=each.id),
+            choices=[SelectChoice(code, words) for code, words in _GAPS],
+            default="",
         )
         fields[f"reason_{key}"] = TextAreaField(
-            _l("How do you know?"),
+            _l("%(criterion)s: how do you know?", criterion=each.id),
             filters=[lambda text: (text or "").strip()],
-            validators=[Length(max=rules.MOST_REASON), _Reason(f"level_{key}")],
+            validators=[Length(max=rules.MOST_REASON), _Reason(each.id)],
         )
     form: FindingsForm = type("WholeFindingsForm", (FindingsForm,), fields)(data=data)
     return form
@@ -115,15 +119,22 @@ def answers_of(findings: Mapping[str, Finding]) -> dict[str, Any]:
 class _Reason:
     """Ask for a level and a reason together."""
 
-    def __init__(self, level: str) -> None:
-        self._level = level
+    def __init__(self, criterion: str) -> None:
+        self._criterion = criterion
 
     def __call__(self, form: Any, field: Any) -> None:
-        level = form[self._level].data
+        level = form.of(self._criterion)["level"].data
         if level and len(field.data) < rules.LEAST_REASON:
-            raise ValidationError(_("Write at least 20 letters on how you know."))
+            raise ValidationError(
+                _(
+                    "%(criterion)s: write at least 20 letters on how you know.",
+                    criterion=self._criterion,
+                )
+            )
         if field.data and not level:
-            raise ValidationError(_("Choose what you found, too."))
+            raise ValidationError(
+                _("%(criterion)s: choose what you found, too.", criterion=self._criterion)
+            )
 
 
 def _levels(criterion: Criterion, said: Mapping[str, int | None]) -> list[SelectChoice]:

@@ -1,0 +1,76 @@
+"""Findings written on pages, by two assessors at once."""
+
+from datetime import timedelta
+
+from tests.certification.dossiers.test_pages import browser, module_answers, one, send
+from tests.certification.journey import REASON, Journey, finding
+from tests.certification.reviews.test_pages import hidden
+from tests.registry.front_door import PageAs
+
+
+def test_what_was_typed_stays_when_something_is_missing(journey: Journey, page_as: PageAs) -> None:
+    journey.reach("fieldwork")
+    url = f"{one(journey)}/findings/M1"
+    assessor = browser(page_as, "assessor")
+    typed = {"level_1_1": "2", "reason_1_1": "Too short.", "reason_1_2": REASON}
+    refused = send(assessor, url, **typed)
+    assert refused.status_code == 422
+    assert "1.1: write at least 20 letters" in refused.text
+    assert "1.2: choose what you found, too" in refused.text
+    assert "Too short." in refused.text
+    assert REASON in refused.text
+    assert journey.done("GET", journey.url, "assessor")["findings"] == []
+
+
+def test_a_criterion_may_be_left_for_later_and_a_gap_named(
+    journey: Journey, page_as: PageAs
+) -> None:
+    journey.reach("fieldwork")
+    url = f"{one(journey)}/findings/M2"
+    assessor = browser(page_as, "assessor")
+    typed = {"level_2_2": "1", "reason_2_2": REASON, "gap_2_2": "minor_gap"}
+    assert send(assessor, url, **typed).status_code == 303
+    (kept,) = journey.done("GET", journey.url, "assessor")["findings"]
+    assert (kept["criterion"], kept["kind"], kept["found_level"]) == ("2.2", "minor_gap", 1)
+    assert "25 criteria have no finding yet" in assessor.get(f"{one(journey)}/findings").text
+
+
+def test_two_who_write_about_the_same_see_both_texts(journey: Journey, page_as: PageAs) -> None:
+    journey.reach("fieldwork")
+    url = f"{one(journey)}/findings/M1"
+    assessor = browser(page_as, "assessor")
+    page = assessor.get(url).text
+    theirs = finding("1.1", 2, 1) | {"reason": "The other assessor saw it on the wall."}
+    journey.school.done(journey.find_these([theirs]), 200)
+    stale = assessor.post(url, data={**hidden(page), **module_answers("M1")})
+    assert stale.status_code == 409
+    assert "The other assessor saw it on the wall." in stale.text
+    assert REASON in stale.text
+    assert len(journey.done("GET", journey.url, "assessor")["findings"]) == 1
+    answers = module_answers("M1") | {"seen_1_1": "1"}
+    assert send(assessor, url, **answers).status_code == 303
+    found = journey.done("GET", journey.url, "assessor")["findings"]
+    assert next(each["found_level"] for each in found if each["criterion"] == "1.1") == 1
+
+
+def test_saving_again_what_is_there_changes_nothing(journey: Journey, page_as: PageAs) -> None:
+    journey.reach("fieldwork")
+    url = f"{one(journey)}/findings/M1"
+    assessor = browser(page_as, "assessor")
+    send(assessor, url, **module_answers("M1"))
+    before = journey.done("GET", journey.url, "assessor")["row_version"]
+    journey.clock.advance(timedelta(minutes=1))
+    assert send(assessor, url, **module_answers("M1")).status_code == 303
+    assert journey.done("GET", journey.url, "assessor")["row_version"] == before
+
+
+def test_a_head_who_does_not_agree_says_with_what(journey: Journey, page_as: PageAs) -> None:
+    journey.reach("findings_shared")
+    head = browser(page_as, "head")
+    url = f"{one(journey)}/response"
+    refused = send(head, url, accepted="no", comment="")
+    assert refused.status_code == 422
+    assert "Say with what you do not agree" in refused.text
+    assert send(head, url, accepted="no", comment="2.1 was adopted in May.").status_code == 303
+    shown = journey.done("GET", journey.url, "panel")
+    assert (shown["state"], shown["has_accepted"]) == ("moderation", False)
