@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import flask_swagger_ui
@@ -28,10 +29,36 @@ class ProblemSchema(Schema):
 
 
 class ServiceApi(Api):  # type: ignore[misc] # flask-smorest is untyped
-    """flask-smorest with our problem documents; its own error handler stays out."""
+    """flask-smorest with our problem documents; its own error handler stays out.
+
+    The document is made when somebody first asks for it: it takes longer to make than all the
+    rest of a start.
+    """
 
     ERROR_SCHEMA = ProblemSchema
     DEFAULT_ERROR_RESPONSE_NAME = "DEFAULT_ERROR"
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        self._undocumented: list[Any] = []
+        self._making = Lock()
+        super().__init__(app, **options)
+
+    def register_blueprint(self, blp: Any, **options: Any) -> None:
+        """Register routes, and note them for the document."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp, **options)
+        self._undocumented.append(blp)
+
+    def _openapi_json(self) -> Any:
+        """Serve the document, made at the first call."""
+        with self._making:
+            for blp in self._undocumented:
+                blp.register_views_in_doc(
+                    self, self._app, self.spec, name=blp.name, parameters=None
+                )
+                self.spec.tag({"name": blp.name, "description": blp.description})
+            self._undocumented.clear()
+        return super()._openapi_json()
 
     def _register_error_handlers(self) -> None:
         """Leave errors to `chassis.faults`."""

@@ -74,7 +74,7 @@ def test_nobody_is_sent_elsewhere(browser: FlaskClient, coach: Person, url: str)
         query_string={"next": url},
         data={**fields(browser.get(SIGN_IN)), "login": coach.login, "password": PASSWORD},
     )
-    assert done.headers["Location"] == "/registry/schools"
+    assert done.headers["Location"] == "/registry/today"
 
 
 def test_the_cookie_is_out_of_reach(browser: FlaskClient, coach: Person) -> None:
@@ -152,7 +152,7 @@ def test_who_is_in_already_goes_on(browser: FlaskClient, coach: Person) -> None:
     page = browser.get(SIGN_IN)
     fill(browser, login=coach.login, password=PASSWORD)
     again = browser.post(SIGN_IN, data={**fields(page), "login": "coa", "password": PASSWORD})
-    assert (again.status_code, again.headers["Location"]) == (303, "/registry/schools")
+    assert (again.status_code, again.headers["Location"]) == (303, "/registry/today")
 
 
 def test_guessing_is_slowed_on_the_page_too(browser: FlaskClient) -> None:
