@@ -43,6 +43,16 @@ PAGES = [
     ("head7", "/certification/reviews/{review_of_head7}"),
     ("focal7", "/certification/reviews/{review_of_head7}/criteria/3.3"),
     ("focal7", "/certification/reviews/{review_of_head7}/plan"),
+    ("head7", "/certification/reviews/{review_of_head7}/submission"),
+    ("coordinator", "/certification/assessments"),
+    ("coordinator", "/certification/assessors"),
+    ("assessor", "/certification/assessments"),
+    ("panel", "/certification/assessments"),
+    ("head5", "/certification/assessments"),
+    ("coordinator", "/certification/assessments/{submitted}"),
+    ("assessor", "/certification/assessments/{offered}"),
+    ("head5", "/certification/assessments/{planned}"),
+    ("panel", "/certification/assessments/{moderation}"),
     ("coordinator", "/certification/certificates"),
     ("coordinator", "/certification/certificates/{suspended}"),
     (None, "/verify/{active}"),
@@ -59,6 +69,10 @@ def _number(state: str) -> Callable[[Served], str]:
     return lambda town: town.id_of("ops", f"registry/certified-places?state={state}", "number")
 
 
+def _assessment(login: str, state: str) -> Callable[[Served], str]:
+    return lambda town: town.id_of(login, f"certification/assessments?state={state}")
+
+
 THINGS: dict[str, Callable[[Served], str]] = {
     "cohort": lambda town: town.id_of("coordinator", "registry/cohorts"),
     "enrolment": lambda town: town.id_of("coordinator", "registry/enrolments"),
@@ -71,6 +85,10 @@ THINGS: dict[str, Callable[[Served], str]] = {
     "channel_of_head1": lambda town: town.id_of(
         "head1", f"reports/channels?owner={town.school_of('head1')}"
     ),
+    "submitted": _assessment("coordinator", "submitted"),
+    "offered": _assessment("assessor", "submitted"),
+    "planned": _assessment("head5", "sift"),
+    "moderation": _assessment("panel", "moderation"),
     "active": _number("active"),
     "expired": _number("expired"),
     "suspended": _number("suspended"),
@@ -101,6 +119,7 @@ def test_the_page_is_fit_to_be_shown(
     [
         ("head1", "/certification/schools/{school_of_head1}"),
         ("focal7", "/certification/reviews/{review_of_head7}/criteria/3.3"),
+        ("panel", "/certification/assessments/{moderation}"),
         (None, "/verify/{active}"),
         ("staff", "/training"),
     ],
