@@ -15,7 +15,7 @@ def test_somebody_is_taken_on_and_paused(journey: Journey, page_as: PageAs) -> N
     refused = send(coordinator, URL, user=str(person_id("assessor")), reason="First of all")
     assert refused.status_code == 422
     assert "First of all" in refused.text
-    answers = {"user": str(person_id("assessor")), "langs": ["ro"], "reason": "First of all"}
+    answers = {"user": str(person_id("assessor")), "langs": "ro", "reason": "First of all"}
     assert place(send(coordinator, URL, **answers)) == URL
     page = coordinator.get(URL).text
     assert "Test assessor" in page

@@ -12,6 +12,7 @@ from certification.certificates.model import Certificate
 from certification.decisions import jobs
 from certification.decisions.model import Decision
 from chassis.db import Database
+from contracts.registry import Filled
 from contracts.reports import ChannelState
 from tests.certification.journey import REASON, Journey, finding, person_id
 from tests.certification.schoolhouse import CRITERIA, LIVE, covered, illegal, trained
@@ -179,7 +180,7 @@ def _gold(journey: Journey) -> None:
     """Let an assessment find 4 everywhere, with everything a gold award needs."""
     journey.reach("fieldwork")
     journey.school.hear(*covered("80"), illegal(), version=2)
-    drills = replace(LIVE, drills_in_time_365="2plus", last_drill_on=journey.clock.now().date())
+    drills = replace(LIVE, drills_in_time_365=Filled.MORE, last_drill_on=journey.clock.now().date())
     journey.school.hear(replace(drills, drill_in_time=True), version=3)
     for group in ("pupils", "staff", "parents"):
         journey.talk(group)

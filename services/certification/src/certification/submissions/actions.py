@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from certification.assessments import queries, rules
 from certification.assessments.actions import Doing, move, move_review
 from certification.assessments.model import Assessment
-from certification.assignments import queries as assignments
+from certification.assignments.queries import check_assesses
 from certification.reviews import queries as reviews
 from certification.reviews import rules as review_rules
 from certification.reviews.model import Review
@@ -63,7 +63,7 @@ def send_back(
 
     """
     assessment = queries.held(session, assessment_id)
-    assignments.check_assesses(session, assessment, doing.by)
+    check_assesses(session, assessment, doing.by)
     rules.check(rules.RETURN, assessment.state)
     standard = standards.load(assessment.standard_version)
     check_reasons([criterion for criterion, _ in reasons], standard.criteria)
