@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from certification.assessments import rules as states
-from certification.dossiers.rules import ANSWER, Part, Stand, presses, tasks
+from certification.dossiers.rules import ANSWER, MISSED, QUIET, Part, Stand, late, presses, tasks
 
 NOBODY = Part()
 HEAD, PANEL = Part(is_head=True), Part(decides=True)
@@ -48,9 +48,31 @@ def test_nothing_is_offered_that_the_state_does_not_allow(part: Part) -> None:
         (HEAD, Stand(state="findings_shared"), states.RESPOND),
         (PANEL, Stand(state="moderation"), states.DECIDE),
         (HEAD, Stand(state="moderation"), None),
-        (SECOND, Stand(state="minor_gaps"), states.FIND),
+        (SECOND, Stand(state="minor_gaps", gaps=1), states.FIND),
+        (SECOND, Stand(state="minor_gaps"), None),
+        (PANEL, Stand(state="minor_gaps", gaps=1), None),
+        (PANEL, Stand(state="minor_gaps"), states.DECIDE),
         (PANEL, Stand(state="awarded"), None),
     ],
 )
 def test_what_waits_for_somebody(part: Part, stand: Stand, pressing: str | None) -> None:
     assert presses(part, stand) == pressing
+
+
+@pytest.mark.parametrize(
+    ("stand", "how"),
+    [
+        (Stand(state="scheduled", day_reached=True), None),
+        (Stand(state="scheduled", day_reached=True, day_over=True), MISSED),
+        (Stand(state="sift", day_over=True), MISSED),
+        (Stand(state="fieldwork", day_over=True), None),
+        (Stand(state="submitted", quiet_days=13), None),
+        (Stand(state="submitted", quiet_days=14), QUIET),
+        (Stand(state="moderation", quiet_days=20), QUIET),
+        (Stand(state="findings_shared", quiet_days=20), None),
+        (Stand(state="minor_gaps", quiet_days=99), None),
+        (Stand(state="awarded", quiet_days=99), None),
+    ],
+)
+def test_what_runs_late(stand: Stand, how: str | None) -> None:
+    assert late(stand) == how

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from tests.certification.dossiers.test_pages import browser, module_answers, one, send
-from tests.certification.journey import REASON, Journey, finding
-from tests.certification.reviews.test_pages import hidden
+from tests.certification.journey import REASON, STEPS, Journey, finding
+from tests.certification.reviews.test_pages import hidden, place
+from tests.certification.schoolhouse import story_levels
 from tests.registry.front_door import PageAs
 
 
@@ -74,3 +75,68 @@ def test_a_head_who_does_not_agree_says_with_what(journey: Journey, page_as: Pag
     assert send(head, url, accepted="no", comment="2.1 was adopted in May.").status_code == 303
     shown = journey.done("GET", journey.url, "panel")
     assert (shown["state"], shown["has_accepted"]) == ("moderation", False)
+
+
+def test_showing_too_early_says_what_is_missing(journey: Journey, page_as: PageAs) -> None:
+    journey.reach("fieldwork")
+    assessor = browser(page_as, "assessor")
+    early = send(assessor, f"{one(journey)}/talks", f"{one(journey)}/sharing")
+    assert early.status_code == 409
+    assert "cannot be shown to the school yet" in early.text
+    assert f"{one(journey)}/findings/M1#c1-1" in early.text
+    said = story_levels()
+    journey.school.done(
+        journey.find_these([finding(each, 3, level) for each, level in said.items()]), 200
+    )
+    unheard = send(assessor, one(journey), f"{one(journey)}/sharing")
+    assert unheard.status_code == 409
+    assert "talk with three groups" in unheard.text
+    assert f'href="{one(journey)}/talks"' in unheard.text
+    assert journey.state() == "fieldwork"
+
+
+def test_only_gaps_are_looked_at_again(journey: Journey, page_as: PageAs) -> None:
+    journey.reach("fieldwork")
+    journey.find()
+    journey.find_these([finding("2.2", 1, 2, "minor_gap")])
+    for group in ("pupils", "staff", "leadership"):
+        journey.talk(group)
+    journey.done("POST", f"{journey.url}/findings-sharing", "assessor", {})
+    journey.done("POST", f"{journey.url}/findings-response", "head", {"accepted": True})
+    journey.school.done(journey.decide(outcome="minor_gaps"), 201)
+    assessor = browser(page_as, "assessor")
+    assert "Look again at 1 gap." in assessor.get(one(journey)).text
+    assert "1 gap is to be looked at again" in assessor.get(f"{one(journey)}/findings").text
+    url = f"{one(journey)}/findings/M2"
+    page = assessor.get(url).text
+    assert 'name="level_2_2"' in page
+    assert 'name="level_2_1"' not in page
+    assert "Save these findings" not in assessor.get(f"{one(journey)}/findings/M1").text
+    typed = {"level_2_2": "2", "reason_2_2": REASON, "gap_2_2": "", "seen_2_2": "2"}
+    closed = send(assessor, url, **typed)
+    assert place(closed) == f"{one(journey)}/findings"
+    assert "Every gap is closed" in assessor.get(f"{one(journey)}/findings").text
+    assert "Write down what you found" not in assessor.get(one(journey)).text
+    assert "Decide" in browser(page_as, "panel").get("/certification/assessments").text
+
+
+def test_nobody_but_the_assessors_writes_and_nobody_but_the_lead_shows(
+    journey: Journey, page_as: PageAs
+) -> None:
+    journey.reach("sift")
+    journey.school.done(journey.assign("assessor2", lead=False), 201)
+    journey.school.done(journey.accept("assessor2"), 200)
+    for step in STEPS[2:4]:
+        step(journey)
+    for who in ("head", "coordinator", "panel", "assessor3"):
+        url = f"{one(journey)}/findings/M1"
+        assert browser(page_as, who).get(url).status_code == 403, who
+        assert browser(page_as, who).post(url).status_code == 403, who
+    second = browser(page_as, "assessor2")
+    assert second.get(f"{one(journey)}/findings/M9").status_code == 404
+    assert send(second, f"{one(journey)}/findings/M1", **module_answers("M1")).status_code == 303
+    journey.find()
+    assert "Show the findings" not in second.get(one(journey)).text
+    shown = send(second, f"{one(journey)}/talks", f"{one(journey)}/sharing")
+    assert shown.status_code == 403
+    assert journey.state() == "fieldwork"

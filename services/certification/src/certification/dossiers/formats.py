@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from certification.assessments import rules
-from certification.dossiers.rules import ANSWER
+from certification.dossiers.rules import ANSWER, MISSED, Stand
 
 TASKS: dict[str, Any] = {
     ANSWER: _l("Answer the offer"),
@@ -48,18 +50,50 @@ WAITS: dict[str, Any] = {
 STAGES = (
     _l("Handed in"),
     _l("Read"),
-    _l("Visit"),
-    _l("Findings"),
-    _l("Decision"),
+    _l("Visit planned"),
+    _l("At the school"),
+    _l("Answered"),
+    _l("Decided"),
 )
 STAGE_OF: dict[str, int] = {
     rules.SUBMITTED: 0,
     rules.SIFT: 1,
     rules.SCHEDULED: 2,
-    rules.FIELDWORK: 2,
-    rules.FINDINGS_SHARED: 3,
-    rules.MODERATION: 4,
-    rules.MINOR_GAPS: 4,
-    rules.AWARDED: 5,
-    rules.NOT_YET: 5,
+    rules.FIELDWORK: 3,
+    rules.FINDINGS_SHARED: 4,
+    rules.MODERATION: 5,
+    rules.MINOR_GAPS: 5,
+    rules.AWARDED: 6,
+    rules.NOT_YET: 6,
 }
+
+
+def waits(stand: Stand) -> Any:
+    """Return what an assessment waits for."""
+    if stand.state == rules.SIFT and stand.has_agenda:
+        return _("A day is proposed. The head of the school agrees to it, or asks for another.")
+    return WAITS[stand.state]
+
+
+def about(task: str, stand: Stand) -> Any:
+    """Return what a task is about; for findings, how much of it is left."""
+    if task != rules.FIND or (stand.state == rules.FIELDWORK and not stand.left):
+        return ABOUT[task]
+    if stand.state == rules.MINOR_GAPS:
+        return ngettext("Look again at %(num)s gap.", "Look again at %(num)s gaps.", stand.gaps)
+    return ngettext(
+        "%(num)s criterion has no finding yet.",
+        "%(num)s criteria have no finding yet.",
+        stand.left,
+    )
+
+
+def lateness(code: str, stand: Stand) -> Any:
+    """Return how an assessment runs late."""
+    if code == MISSED:
+        return _("The day of the visit is over, and the visit has not begun.")
+    return ngettext(
+        "Nothing has happened for %(num)s day.",
+        "Nothing has happened for %(num)s days.",
+        stand.quiet_days,
+    )

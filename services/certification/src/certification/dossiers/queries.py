@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from certification.assessments import queries as assessments
@@ -15,9 +15,10 @@ from certification.assessments.model import Assessment
 from certification.assignments import queries as assignments
 from certification.assignments import rules as assignment_rules
 from certification.assignments.model import Assignment
-from certification.dossiers.rules import Part, Stand
+from certification.dossiers.rules import AGREED_ON, QUIET_DAYS, WORKED_ON, Part, Stand
 from certification.findings import queries as findings
 from certification.findings.model import Finding
+from certification.findings.rules import GAPS
 from certification.gates import queries as gates
 from certification.gates.rules import Gate
 from certification.reviews import queries as reviews
@@ -35,6 +36,8 @@ from chassis.errors import Forbidden
 
 SHARED = (rules.FINDINGS_SHARED, rules.MODERATION, *rules.DECIDED)
 """From here on the school sees what was found."""
+MOST_WAITING = 200
+"""Among so many of the oldest somebody's work is looked for."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Item:
     names: dict[UUID, str]
     found: int
     """For how many criteria there is a finding."""
+    gaps: int = 0
+    """How many of the findings are gaps."""
 
     @property
     def school_name(self) -> str:
@@ -85,20 +90,20 @@ def page(
         statement = statement.where(beyond)
     rows = session.execute(statement.order_by(Assessment.id.desc()).limit(limit + 1)).all()
     found = paging.page(rows, limit, lambda row: (row[0].id,))
-    asked = assignments.of_assessments(session, [row[0].id for row in found["items"]])
-    names = seen.names(session, {each.user_id for each in asked})
-    counts = _counts(session, [row[0].id for row in found["items"]])
-    found["items"] = [
-        Item(
-            row[0],
-            row[1],
-            [a for a in asked if a.assessment_id == row[0].id],
-            names,
-            counts.get(row[0].id, 0),
-        )
-        for row in found["items"]
-    ]
+    found["items"] = _items(session, found["items"])
     return found
+
+
+def at_work(session: Session, reader: Actor, now: datetime) -> list[Item]:
+    """Return what is under way and may wait for somebody, or run late; the oldest first."""
+    rows = session.execute(
+        select(Assessment, School)
+        .join(School, School.id == Assessment.school_id)
+        .where(_worked_on_by(reader, now))
+        .order_by(Assessment.id)
+        .limit(MOST_WAITING)
+    ).all()
+    return _items(session, rows)
 
 
 def part_of(reader: Actor, of: Item | Dossier) -> Part:
@@ -121,14 +126,18 @@ def part_of(reader: Actor, of: Item | Dossier) -> Part:
 def stand_of(of: Item | Dossier, now: datetime) -> Stand:
     """Return how an assessment stands."""
     row = of.assessment
-    done = of.found if isinstance(of, Item) else len(of.findings)
+    done, gaps = (of.found, of.gaps) if isinstance(of, Item) else _done(of.findings)
     asked = [each for each in of.assignments if each.state in assignment_rules.STANDING]
+    today = schools.today(of.school, now)
     return Stand(
         state=row.state,
         asked=len(asked),
         has_agenda=bool(row.agenda),
-        day_reached=row.visit_on is not None and schools.today(of.school, now) >= row.visit_on,
+        day_reached=row.visit_on is not None and today >= row.visit_on,
+        day_over=row.visit_on is not None and today > row.visit_on,
+        quiet_days=(now - row.updated_at).days,
         left=len(standards.load(row.standard_version).criteria) - done,
+        gaps=gaps,
     )
 
 
@@ -174,23 +183,81 @@ def check_sees(session: Session, assessment: Assessment, reader: Actor) -> None:
         raise Forbidden("You have no part in this assessment.", reason="not_your_school")
 
 
-def _counts(session: Session, identifiers: Sequence[UUID]) -> dict[UUID, int]:
+def _items(session: Session, rows: Sequence[Row[Assessment, School]]) -> list[Item]:
+    identifiers = [row[0].id for row in rows]
+    asked = assignments.of_assessments(session, identifiers)
+    names = seen.names(session, {each.user_id for each in asked})
+    counts = _counts(session, identifiers)
+    return [
+        Item(
+            row[0],
+            row[1],
+            [each for each in asked if each.assessment_id == row[0].id],
+            names,
+            *counts.get(row[0].id, (0, 0)),
+        )
+        for row in rows
+    ]
+
+
+def _counts(session: Session, identifiers: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Count findings, and gaps among them."""
+    gaps = func.sum(case((Finding.kind.in_(GAPS), 1), else_=0))
     rows = session.execute(
-        select(Finding.assessment_id, func.count())
+        select(Finding.assessment_id, func.count(), gaps)
         .where(Finding.assessment_id.in_(identifiers))
         .group_by(Finding.assessment_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: (row[1], int(row[2])) for row in rows}
 
 
-def _seen_by(reader: Actor) -> ColumnElement[bool]:
+def _done(found: dict[str, Finding]) -> tuple[int, int]:
+    return len(found), sum(each.kind in GAPS for each in found.values())
+
+
+def _own(reader: Actor) -> ColumnElement[bool]:
+    """Belongs to a school of this person, or to what they were asked to assess."""
     own = [
         UUID(held.id) for held in reader.roles if held.scope == "school" and held.role in MANAGERS
     ]
     mine = select(Assignment.assessment_id).where(
         Assignment.user_id == UUID(reader.id), Assignment.state != assignment_rules.REFUSED
     )
-    ways: list[ColumnElement[bool]] = [Assessment.school_id.in_(own), Assessment.id.in_(mine)]
+    return or_(Assessment.school_id.in_(own), Assessment.id.in_(mine))
+
+
+def _seen_by(reader: Actor) -> ColumnElement[bool]:
+    ways = [_own(reader)]
     if reader.partner and any(reader.has(role, "partner") for role in ("coordinator", "panel")):
         ways.append(Assessment.partner == reader.partner)
     return or_(*ways)
+
+
+def _worked_on_by(reader: Actor, now: datetime) -> ColumnElement[bool]:
+    ways = [and_(_own(reader), Assessment.state.not_in(rules.OVER))]
+    of_partner = Assessment.partner == reader.partner
+    if reader.partner and reader.has("coordinator", "partner"):
+        ways.append(and_(of_partner, or_(_unassigned(), *_late(now))))
+    if reader.partner and reader.has("panel", "partner"):
+        decides = Assessment.state.in_(rules.FROM[rules.DECIDE])
+        ways.append(and_(of_partner, decides))
+    return or_(*ways)
+
+
+def _unassigned() -> ColumnElement[bool]:
+    standing = select(Assignment.id).where(
+        Assignment.assessment_id == Assessment.id,
+        Assignment.state.in_(assignment_rules.STANDING),
+    )
+    return and_(Assessment.state == rules.SUBMITTED, ~standing.exists())
+
+
+def _late(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Say, a day too generously, what may run late: schools count days in their own zone."""
+    return (
+        and_(Assessment.state.in_(AGREED_ON), Assessment.visit_on <= now.date()),
+        and_(
+            Assessment.state.in_(WORKED_ON),
+            Assessment.updated_at <= now - timedelta(days=QUIET_DAYS),
+        ),
+    )

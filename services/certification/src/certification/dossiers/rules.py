@@ -11,6 +11,14 @@ ANSWER = "answer"
 OUT = (states.RETURN, states.WITHDRAW)
 """What is done only when it cannot go on."""
 
+MISSED, QUIET = "missed", "quiet"
+"""How an assessment runs late: its day is over, or nothing has happened for long."""
+QUIET_DAYS = 14
+WORKED_ON = (states.SUBMITTED, states.SIFT, states.FIELDWORK, states.MODERATION)
+"""Here somebody of the programme has to do something; the other states have a day of their own."""
+AGREED_ON = (states.SIFT, states.SCHEDULED)
+"""Here a day is proposed or agreed, and the visit has not begun."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
@@ -35,8 +43,13 @@ class Stand:
     """How many were asked and have not said no."""
     has_agenda: bool = False
     day_reached: bool = False
+    day_over: bool = False
+    quiet_days: int = 0
+    """For so many days nothing was done."""
     left: int = 0
     """How many criteria have no finding yet."""
+    gaps: int = 0
+    """How many gaps were named and are not closed."""
 
 
 def tasks(part: Part, stand: Stand) -> list[str]:
@@ -49,7 +62,7 @@ def tasks(part: Part, stand: Stand) -> list[str]:
         states.ASSIGN: part.coordinates and stand.asked < MOST,
         states.BEGIN: part.assesses and stand.day_reached,
         states.SHARE: part.leads and stand.left == 0,
-        states.FIND: part.assesses,
+        states.FIND: part.assesses and (stand.state != states.MINOR_GAPS or stand.gaps > 0),
         states.INTERVIEW: part.assesses,
         states.PLAN: part.leads,
         states.RETURN: part.assesses,
@@ -69,4 +82,15 @@ def presses(part: Part, stand: Stand) -> str | None:
         quiet.add(states.PLAN)
     if stand.asked:
         quiet.add(states.ASSIGN)
+    if stand.state == states.MINOR_GAPS and stand.gaps:
+        quiet.add(states.DECIDE)
     return next((each for each in tasks(part, stand) if each not in quiet), None)
+
+
+def late(stand: Stand) -> str | None:
+    """Return how an assessment runs late, None when it does not."""
+    if stand.state in AGREED_ON and stand.day_over:
+        return MISSED
+    if stand.state in WORKED_ON and stand.quiet_days >= QUIET_DAYS:
+        return QUIET
+    return None

@@ -21,7 +21,7 @@ from certification.schools.rules import check_leads
 from certification.standards import formats as standards
 from certification.standards.rules import Module, Standard
 from chassis.auth import actor, roles
-from chassis.errors import DomainError, Invalid, NotFound, Stale
+from chassis.errors import DomainError, Invalid, NotFound, Refused, Stale
 from chassis.forms import blame, validate_press
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
@@ -33,11 +33,14 @@ MODULE = f"{ONE}/findings/<module>"
 Both = tuple[str, str, str]
 """Of what, one's own text, and the one saved meanwhile."""
 ASSESSORS, HEADS = roles("assessor"), roles("head")
+UNREADY = ("finding_missing", "interviews_missing")
+"""Why findings cannot be shown yet, though the rest is in order."""
 
 register_sayings(
     {
         "findings_saved": _l("Saved. Here is the next module."),
         "findings_saved_last": _l("Saved. You can change findings until you show them."),
+        "gaps_looked_at": _l("Saved. When every gap is closed, the panel decides again."),
         "findings_shared": _l("The school reads the findings now. It has 14 days to answer."),
         "findings_answered": _l("Your answer is sent. The panel decides next."),
     }
@@ -57,21 +60,7 @@ class Sheet(NamedTuple):
 @pages.get(f"{ONE}/findings", allow=ASSESSORS)
 def overview(session: Session, identifier: UUID) -> str:
     """List the modules, with what is left in each."""
-    assessment = assessments.known(session, identifier)
-    assignments.check_assesses(session, assessment, actor())
-    standard = standards.load(assessment.standard_version)
-    found = queries.findings(session, identifier)
-    return _render(
-        session,
-        "overview",
-        assessment,
-        standard=standard,
-        left={
-            module.id: sum(each.id not in found for each in module.criteria)
-            for module in standard.modules
-        },
-        can_write=assessment.state in states.FROM[states.FIND],
-    )
+    return _overview(session, identifier, None)
 
 
 @pages.get(MODULE, allow=ASSESSORS)
@@ -103,9 +92,14 @@ def module_(session: Session, identifier: UUID, module: str) -> Any:
 
 @pages.post(f"{ONE}/sharing", allow=ASSESSORS)
 def share(session: Session, identifier: UUID) -> Any:
-    """Show the findings to the school."""
+    """Show the findings to the school, or say what is missing."""
     validate_press()
-    actions.share(session, identifier, _as("assessor"))
+    try:
+        actions.share(session, identifier, _as("assessor"))
+    except Refused as error:
+        if error.reason not in UNREADY:
+            raise
+        return _overview(session, identifier, error), error.status
     return said("findings_shared", url_for("dossiers.one_get", identifier=identifier))
 
 
@@ -128,6 +122,29 @@ def response_(session: Session, identifier: UUID) -> Any:
         blame(form, {"": [error.detail]})
         return _response(session, identifier, form), error.status
     return said("findings_answered", url_for("dossiers.one_get", identifier=identifier))
+
+
+def _overview(session: Session, identifier: UUID, trouble: Refused | None) -> str:
+    assessment = assessments.known(session, identifier)
+    assignments.check_assesses(session, assessment, actor())
+    standard = standards.load(assessment.standard_version)
+    found = queries.findings(session, identifier)
+    missing = rules.missing(standard, found)
+    is_again = assessment.state == states.MINOR_GAPS
+    open_ = set(rules.open_gaps(found.values()) if is_again else missing)
+    return _render(
+        session,
+        "overview",
+        assessment,
+        standard=standard,
+        trouble=trouble,
+        missing=missing,
+        is_again=is_again,
+        left={
+            module.id: sum(each.id in open_ for each in module.criteria)
+            for module in standard.modules
+        },
+    )
 
 
 def _sheet(session: Session, identifier: UUID, name: str) -> Sheet:
@@ -174,6 +191,9 @@ def _placed(error: DomainError) -> Mapping[str, list[str]]:
 
 
 def _go_on(sheet: Sheet) -> Any:
+    if sheet.assessment.state == states.MINOR_GAPS:
+        back = url_for("findings.overview_get", identifier=sheet.assessment.id)
+        return said("gaps_looked_at", back)
     names = [each.id for each in sheet.standard.modules]
     at, identifier = names.index(sheet.module.id) + 1, sheet.assessment.id
     if at == len(names):
@@ -185,6 +205,7 @@ def _go_on(sheet: Sheet) -> Any:
 def _module(
     session: Session, sheet: Sheet, form: FindingsForm, stale: Sequence[Both] | None = None
 ) -> str:
+    found = _of_module(session, sheet)
     return _render(
         session,
         "module",
@@ -194,8 +215,19 @@ def _module(
         form=form,
         stale=stale,
         ratings=reviews.ratings(session, sheet.assessment.review_id),
-        can_write=sheet.assessment.state in states.FROM[states.FIND],
+        found=found,
+        kinds=formats,
+        writes=_writes(sheet, found),
     )
+
+
+def _writes(sheet: Sheet, found: Mapping[str, Any]) -> set[str]:
+    """Return the criteria that can be written now: all, or only those with a gap to close."""
+    if sheet.assessment.state == states.FIELDWORK:
+        return set(sheet.said)
+    if sheet.assessment.state == states.MINOR_GAPS:
+        return set(rules.open_gaps(found.values()))
+    return set()
 
 
 def _response(session: Session, identifier: UUID, form: ResponseForm) -> str:

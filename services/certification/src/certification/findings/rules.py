@@ -25,6 +25,7 @@ class Wish(NamedTuple):
 class Held(Protocol):
     """A finding that was written down."""
 
+    criterion: str
     found_level: int | None
     kind: str
     reason: str
@@ -112,6 +113,11 @@ def check_heard(*, is_needed: bool, is_enough: bool) -> None:
             "For silver and gold, talk with three groups, pupils among them.",
             reason="interviews_missing",
         )
+
+
+def open_gaps(found: Iterable[Held]) -> list[str]:
+    """Return the criteria with a gap, in the order of the findings."""
+    return [each.criterion for each in found if each.kind in GAPS]
 
 
 def check_gaps(wishes: Iterable[Wish], gaps: Iterable[str]) -> None:
