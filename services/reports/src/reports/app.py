@@ -33,6 +33,7 @@ from reports.threads import views as thread_views
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
 CHILDREN = (
     "/help",
+    "/reports/static/help",
     "/reports/api/v1/public-channels",
     "/reports/api/v1/return-sessions",
     "/reports/api/v1/threads",
