@@ -15,17 +15,27 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from testcontainers.community.postgres import PostgresContainer
 
 ROOT = Path(__file__).parents[1]
 STANDARD_ERROR = 2
 START_SECONDS = 60
 STOP_SECONDS = 20
+UNTIL_ITS_STARTER_ENDS = """
+folder=$1; shift
+"$@" & server=$!
+cat > /dev/null
+kill -INT "$server"; wait "$server"
+rm -rf "$folder"
+"""
+"""Runs a server until standard input closes, as it does however its starter ends; then stops it
+(SIGINT is PostgreSQL's fast, clean stop) and removes its folder."""
 
 
 class NotToBeHadError(Exception):
@@ -35,6 +45,18 @@ class NotToBeHadError(Exception):
         super().__init__(f"{part} ({reason})")
         self.part = part
         self.reason = reason
+
+
+def _ram() -> Path:
+    """Return a folder in memory if this machine has one with room, else the common one."""
+    memory = Path("/dev/shm")  # noqa: S108 - whatever is put there has a name of its own
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**31:
+        return memory
+    return Path(tempfile.gettempdir())
+
+
+RAM = _ram()
+"""Where what need not outlive a power cut is quick to write."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +72,7 @@ class Server:
 
 @dataclass
 class PrivateServer:
-    """A PostgreSQL of our own: a fresh folder, a free port, ended by its process group."""
+    """A PostgreSQL of our own: a fresh folder, a free port; it ends when its starter does."""
 
     binaries: Path
     durable: bool
@@ -60,7 +82,8 @@ class PrivateServer:
 
     def start(self) -> None:
         """Make the data folder and start; on failure raise NotToBeHadError with its last words."""
-        self.folder = Path(tempfile.mkdtemp(prefix="ciss-postgresql-"))
+        folder = tempfile.mkdtemp(prefix="ciss-postgresql-", dir=None if self.durable else RAM)
+        self.folder = Path(folder)
         self.folder.chmod(0o755)
         if self._user:
             shutil.chown(self.folder, self._user)
@@ -69,7 +92,9 @@ class PrivateServer:
         self.port = free_port()
         with (self.folder / "log").open("wb") as log:
             self.process = subprocess.Popen(
-                [self.binaries / "postgres", "-D", self.folder / "data", *self._options()],
+                ["sh", "-c", UNTIL_ITS_STARTER_ENDS, "sh", self.folder,
+                 self.binaries / "postgres", "-D", self.folder / "data", *self._options()],
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd=self.folder,
@@ -77,7 +102,7 @@ class PrivateServer:
                 group=self._user,
                 extra_groups=[] if self._user else None,
                 start_new_session=True,
-            )
+            )  # fmt: skip
         self._wait_until_ready()
 
     @property
@@ -85,10 +110,10 @@ class PrivateServer:
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
 
     def stop(self) -> None:
-        """End it with SIGINT (a fast, clean stop) and remove its folder; twice does nothing."""
+        """End it and remove its folder; twice does nothing."""
         process = getattr(self, "process", None)
-        if process is not None and process.poll() is None:
-            os.killpg(process.pid, signal.SIGINT)
+        if process is not None and process.stdin is not None:
+            process.stdin.close()
             try:
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
@@ -126,7 +151,7 @@ class PrivateServer:
     def _wait_until_ready(self) -> None:
         for _ in range(START_SECONDS * 20):
             with suppress(psycopg.OperationalError):
-                _connect(self.url).close()
+                connect(self.url).close()
                 return
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(0.05)
@@ -193,14 +218,14 @@ def fresh_database(server: Server, template: str | None = None) -> Iterator[str]
     """Make a database, empty or a copy of the one at the address `template`; drop it at the end."""
     name = f"ciss_test_{uuid4().hex}"
     source = sql.Identifier((make_url(template).database if template else None) or "template0")
-    with _connect(server.url) as connection:
+    with connect(server.url) as connection:
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), source)
         )
     try:
         yield make_url(server.url).set(database=name).render_as_string(hide_password=False)
     finally:
-        with _connect(server.url) as connection:
+        with connect(server.url) as connection:
             connection.execute(
                 sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
             )
@@ -226,7 +251,7 @@ def _container_url() -> str:
 
 def _described(url: str, origin: str) -> Server:
     try:
-        with _connect(url) as connection:
+        with connect(url) as connection:
             row = connection.execute("SHOW server_version").fetchone()
     except psycopg.OperationalError as error:
         raise NotToBeHadError("PostgreSQL", f"{origin}: {_last_line(str(error))}") from error
@@ -234,9 +259,12 @@ def _described(url: str, origin: str) -> Server:
     return Server(url, version, origin)
 
 
-def _connect(url: str) -> psycopg.Connection:
+def connect(url: str | URL, *, autocommit: bool = True) -> psycopg.Connection[Any]:
+    """Open a bare connection that waits five seconds for a lock, no longer."""
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    return psycopg.connect(plain, autocommit=True, connect_timeout=5)
+    return psycopg.connect(
+        plain, autocommit=autocommit, connect_timeout=5, options="-c lock_timeout=5s"
+    )
 
 
 def _last_line(words: str) -> str:

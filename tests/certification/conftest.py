@@ -6,6 +6,8 @@ from flask.testing import FlaskClient
 from chassis.clock import StillClock
 from tests.certification.journey import Journey
 from tests.certification.schoolhouse import Schoolhouse, settled
+from tests.plugins.databases import Stand
+from tests.plugins.once import Once
 from tests.registry.front_door import Tokens
 from tests.services.conftest import start_service
 from tests.services.served import (
@@ -20,6 +22,7 @@ from tests.services.served import (
     resources,
     service,
     signing_key,
+    stand,
     token,
 )
 
@@ -36,6 +39,7 @@ __all__ = [
     "service",
     "service_name",
     "signing_key",
+    "stand",
     "start_service",
     "token",
 ]
@@ -54,6 +58,6 @@ def schoolhouse(client: FlaskClient, token: Tokens, hear: Hear) -> Schoolhouse:
 
 
 @pytest.fixture
-def journey(schoolhouse: Schoolhouse, clock: StillClock) -> Journey:
+def journey(schoolhouse: Schoolhouse, clock: StillClock, stand: Stand, once: Once) -> Journey:
     """That school on its way from handing in to a decision."""
-    return Journey(schoolhouse, clock)
+    return Journey(schoolhouse, clock, stand, once)

@@ -1,8 +1,7 @@
 """The registry as a running app, and people who are signed in to it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -10,17 +9,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from joserfc.jwk import ECKey
-from prometheus_client import CollectorRegistry
 from sqlalchemy.orm import Session
 
 from chassis.clock import StillClock
 from chassis.db import Database
-from chassis.keyring import FixedKeys
 from chassis.resources import Resources
-from chassis.settings import Settings
 from registry.app import create_app
 from registry.partners.model import Partner
 from registry.roles.queries import OWNERS
+from tests.plugins.once import Once, lent
 from tests.registry.front_door import (
     PARTNER_CODE,
     PARTNER_ID,
@@ -30,42 +27,34 @@ from tests.registry.front_door import (
     Tokens,
 )
 from tests.registry.journey import Journey
+from tests.services.served import database, resources, signing_key, stand, token
 
-__all__ = ["PARTNER_CODE", "PARTNER_ID", "PUBLIC_URL", "Door", "PageAs", "Tokens"]
-
-
-@pytest.fixture(scope="session")
-def signing_key() -> ECKey:
-    return ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
-
-
-@pytest.fixture
-def database(migrated_url: Callable[[str], str]) -> Iterator[Database]:
-    """Registry's database: empty tables, on SQLite and on PostgreSQL."""
-    made = Database(migrated_url("registry"))
-    yield made
-    made.dispose()
-
-
-@pytest.fixture
-def resources(
-    database: Database, clock: StillClock, signing_key: ECKey, tmp_path: Path
-) -> Resources:
-    return Resources(
-        service="registry",
-        settings=Settings(data=tmp_path, public_url=PUBLIC_URL),
-        database=database,
-        clock=clock,
-        keys=FixedKeys(signing_key),
-        pages_key=b"p" * 32,
-        metrics=CollectorRegistry(),
-    )
+__all__ = [
+    "PARTNER_CODE",
+    "PARTNER_ID",
+    "PUBLIC_URL",
+    "Door",
+    "PageAs",
+    "Tokens",
+    "database",
+    "resources",
+    "signing_key",
+    "stand",
+    "token",
+]
 
 
 @pytest.fixture
-def bare_registry(resources: Resources, signing_key: ECKey) -> Flask:
+def service_name() -> str:
+    return "registry"
+
+
+@pytest.fixture
+def bare_registry(resources: Resources, signing_key: ECKey, once: Once) -> Iterator[Flask]:
     """The app before anything was set up."""
-    return create_app(resources, signing_key)
+    made: Flask = once(("app", resources.database), lambda: create_app(resources, signing_key))
+    with lent(made) as borrowed:
+        yield borrowed
 
 
 @pytest.fixture
@@ -105,11 +94,6 @@ def add_partner(database: Database, now: datetime) -> None:
 def client(registry: Flask) -> FlaskClient:
     """A program without a cookie; hand it `headers=token("coordinator")`."""
     return registry.test_client(use_cookies=False)
-
-
-@pytest.fixture
-def token(signing_key: ECKey, clock: StillClock) -> Tokens:
-    return Tokens(signing_key, clock)
 
 
 @pytest.fixture

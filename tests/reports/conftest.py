@@ -1,14 +1,19 @@
 """The reports service as a running app, and people who are signed in to it."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from chassis import seen
 from chassis.clock import StillClock
 from chassis.resources import Resources
 from reports.app import create_app
 from reports.keys.actions import EXTENSION
 from reports.keys.formats import Keys
+from reports.paces import queries as paces
+from tests.plugins.once import Once, lent
 from tests.registry.front_door import Tokens
 from tests.reports.school import School
 from tests.services.conftest import start_service
@@ -23,6 +28,7 @@ from tests.services.served import (
     resources,
     service,
     signing_key,
+    stand,
     token,
 )
 
@@ -40,6 +46,7 @@ __all__ = [
     "service",
     "service_name",
     "signing_key",
+    "stand",
     "start_service",
     "token",
 ]
@@ -55,10 +62,17 @@ def service_name() -> str:
 
 
 @pytest.fixture
-def app(resources: Resources) -> Flask:
-    made = create_app(resources, PEPPER)
-    made.extensions[EXTENSION] = LIGHT
-    return made
+def app(resources: Resources, once: Once) -> Iterator[Flask]:
+    def make() -> Flask:
+        made = create_app(resources, PEPPER)
+        made.extensions[EXTENSION] = LIGHT
+        return made
+
+    found: Flask = once(("app", resources.database), make)
+    found.extensions[seen.NOTED].clear()
+    with lent(found) as borrowed:
+        borrowed.extensions[paces.EXTENSION] = paces.Paces()
+        yield borrowed
 
 
 @pytest.fixture

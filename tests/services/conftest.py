@@ -1,6 +1,6 @@
 """The three services that listen to registry, each as a running app."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +17,8 @@ from chassis.db import Database
 from chassis.resources import Resources
 from chassis.service import Service
 from chassis.settings import Settings
+from tests.plugins.databases import Stand
+from tests.plugins.once import Once
 
 
 class NoKeys:
@@ -43,26 +45,27 @@ StartService = Callable[[str], Running]
 
 @pytest.fixture
 def start_service(
-    migrated_url: Callable[[str], str], clock: StillClock, tmp_path: Path
-) -> Iterator[StartService]:
+    borrow: Callable[[str], Stand], clock: StillClock, ram_folder: Path, once: Once
+) -> StartService:
     """A function: start the service with this name."""
-    opened: list[Database] = []
 
     def start(name: str) -> Running:
         module: Any = import_module(f"{name}.app")
-        database = Database(migrated_url(name))
-        opened.append(database)
+        database = borrow(name).database
+        app: Flask = once(("app without keys", database), lambda: make(module, name, database))
+        return Running(module.SERVICE, database, app)
+
+    def make(module: Any, name: str, database: Database) -> Flask:
         resources = Resources(
             service=name,
-            settings=Settings(data=tmp_path),
+            settings=Settings(data=ram_folder / "none"),
             database=database,
             clock=clock,
             keys=NoKeys(),
             pages_key=b"p" * 32,
             metrics=CollectorRegistry(),
         )
-        return Running(module.SERVICE, database, module.create_app(resources))
+        made: Flask = module.create_app(resources)
+        return made
 
-    yield start
-    for database in opened:
-        database.dispose()
+    return start

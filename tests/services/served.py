@@ -3,8 +3,10 @@
 A `conftest.py` takes these fixtures over and says `service_name`.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from itertools import count, groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from msgspec import Raw
 from prometheus_client import CollectorRegistry
 from sqlalchemy import select
 
+from chassis import seen
 from chassis.clock import StillClock
 from chassis.db import Database
 from chassis.events import Envelope, Fact, encode_envelope, encode_fact
@@ -28,6 +31,8 @@ from chassis.resources import Resources
 from chassis.service import Service
 from chassis.settings import Settings
 from chassis.tables import outbox
+from tests.plugins.databases import Stand
+from tests.plugins.once import Once, lent
 from tests.registry.front_door import PUBLIC_URL, PageAs, Tokens
 
 __all__ = [
@@ -42,6 +47,7 @@ __all__ = [
     "resources",
     "service",
     "signing_key",
+    "stand",
     "token",
 ]
 
@@ -63,33 +69,52 @@ def service(service_name: str) -> Service:
 
 
 @pytest.fixture
-def database(migrated_url: Callable[[str], str], service_name: str) -> Iterator[Database]:
+def stand(borrow: Callable[[str], Stand], service_name: str) -> Stand:
+    """The service's database, whose content can be kept and put back."""
+    return borrow(service_name)
+
+
+@pytest.fixture
+def database(stand: Stand) -> Database:
     """The service's database: empty tables, on SQLite and on PostgreSQL."""
-    made = Database(migrated_url(service_name))
-    yield made
-    made.dispose()
+    return stand.database
 
 
 @pytest.fixture
 def resources(
-    database: Database, clock: StillClock, signing_key: ECKey, tmp_path: Path, service_name: str
-) -> Resources:
-    return Resources(
-        service=service_name,
-        settings=Settings(data=tmp_path, public_url=PUBLIC_URL),
-        database=database,
-        clock=clock,
-        keys=FixedKeys(signing_key),
-        pages_key=b"p" * 32,
-        metrics=CollectorRegistry(),
+    database: Database,
+    clock: StillClock,
+    signing_key: ECKey,
+    service_name: str,
+    ram_folder: Path,
+    once: Once,
+) -> Iterator[Resources]:
+    """What the app has, for as long as its database stands; its data folder is empty."""
+    data = ram_folder / f"data-{service_name}-{database.dialect}"
+    data.mkdir()
+    yield once(
+        ("resources", database),
+        lambda: Resources(
+            service=service_name,
+            settings=Settings(data=data, public_url=PUBLIC_URL),
+            database=database,
+            clock=clock,
+            keys=FixedKeys(signing_key),
+            pages_key=b"p" * 32,
+            metrics=CollectorRegistry(),
+        ),
     )
+    shutil.rmtree(data)
 
 
 @pytest.fixture
-def app(resources: Resources, service_name: str) -> Flask:
+def app(resources: Resources, service_name: str, once: Once) -> Iterator[Flask]:
     """The running app; `database` and `clock` are its own."""
-    made: Flask = import_module(f"{service_name}.app").create_app(resources)
-    return made
+    create_app = import_module(f"{service_name}.app").create_app
+    made: Flask = once(("app", resources.database), lambda: create_app(resources))
+    made.extensions[seen.NOTED].clear()
+    with lent(made) as borrowed:
+        yield borrowed
 
 
 @pytest.fixture
@@ -116,27 +141,29 @@ def page_as(app: Flask, token: Tokens) -> PageAs:
 
 
 @pytest.fixture
-def hear(database: Database, service: Service, clock: StillClock) -> Hear:
-    position = 0
+def hear(database: Database, service: Service, clock: StillClock, once: Once) -> Hear:
+    # Counted on from test to test: what was kept of a database knows an older position.
+    positions = once("positions", lambda: count(1))
 
     def take_in(*facts: Fact, version: int = 1, partner: str = "md") -> None:
-        nonlocal position
-        for fact in facts:
-            position += 1
-            body = encode_envelope(
-                Envelope(
-                    id=new_id(),
-                    source=f"/ciss/{fact.service()}",
-                    type=fact.type,
-                    subject=fact.subject,
-                    time=clock.now(),
-                    tier=fact.tier,
-                    partner=partner,
-                    subjectversion=str(version),
-                    data=Raw(encode_fact(fact)),
+        for source, told in groupby(facts, key=lambda fact: fact.service()):
+            bodies = [
+                encode_envelope(
+                    Envelope(
+                        id=new_id(),
+                        source=f"/ciss/{source}",
+                        type=fact.type,
+                        subject=fact.subject,
+                        time=clock.now(),
+                        tier=fact.tier,
+                        partner=partner,
+                        subjectversion=str(version),
+                        data=Raw(encode_fact(fact)),
+                    )
                 )
-            )
-            ingest(database, fact.service(), Page([body], position), service.subscriptions)
+                for fact in told
+            ]
+            ingest(database, source, Page(bodies, next(positions)), service.subscriptions)
 
     return take_in
 

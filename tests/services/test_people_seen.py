@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from prometheus_client import CollectorRegistry
 from sqlalchemy.orm import Session
 
 from certification.app import SERVICE
@@ -29,11 +30,22 @@ from tests.services.served import (
     resources,
     service,
     signing_key,
+    stand,
     token,
 )
 from tests.statements import statements
 
-__all__ = ["app", "client", "database", "page_as", "resources", "service", "signing_key", "token"]
+__all__ = [
+    "app",
+    "client",
+    "database",
+    "page_as",
+    "resources",
+    "service",
+    "signing_key",
+    "stand",
+    "token",
+]
 
 WHO = "01985a00-0000-7000-8000-0000000000aa"
 SCHOOL = UUID("01985a00-0000-7000-8000-00000000000a")
@@ -137,7 +149,8 @@ def test_a_service_is_told_of_each_newer_token_once(resources: Resources, token:
     def note(_session: Session, found: Seen, _now: datetime) -> None:
         told.append(found)
 
-    listening = create_app(replace(SERVICE, on_seen=note), resources).test_client()
+    own = replace(resources, metrics=CollectorRegistry())
+    listening = create_app(replace(SERVICE, on_seen=note), own).test_client()
     caller = head(token)
     for _ in range(2):
         listening.get(ME, headers=caller)

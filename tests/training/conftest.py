@@ -19,6 +19,7 @@ from tests.services.served import (
     resources,
     service,
     signing_key,
+    stand,
     token,
 )
 from tests.training.classroom import OTHER_SCHOOL, Classroom
@@ -36,6 +37,7 @@ __all__ = [
     "service",
     "service_name",
     "signing_key",
+    "stand",
     "token",
 ]
 

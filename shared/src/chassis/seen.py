@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from chassis.auth import Actor, Role, actor, actor_or_none, signed_in
+from chassis.auth import Actor, HoldsRoles, Role, actor, actor_or_none, signed_in
 from chassis.db import NAMING, UtcDateTime
 from chassis.errors import NotKnownYet, Unauthenticated
 from chassis.http import ApiBlueprint
@@ -30,7 +30,8 @@ from chassis.service import Service
 from chassis.upsert import insert_into
 
 _TABLES = MetaData(naming_convention=NAMING)
-_NOTED = "ciss.noted"
+NOTED = "ciss.noted"
+"""Where an app keeps whom it has noted, among its extensions."""
 _MOST_NOTED = 10_000
 
 person_seen = Table(
@@ -58,7 +59,7 @@ person_seen_role = Table(
 
 
 @dataclass(frozen=True)
-class Seen:
+class Seen(HoldsRoles):
     """Somebody who has opened this service once."""
 
     id: UUID
@@ -68,15 +69,6 @@ class Seen:
     partner: str | None
     issued_at: datetime
     roles: tuple[Role, ...]
-
-    def has(self, role: str, scope: str | None = None, id: object = None) -> bool:
-        """Say whether the newest token showed a role, anywhere or at one place."""
-        return any(
-            held.role == role
-            and (scope is None or held.scope == scope)
-            and (id is None or held.id == str(id))
-            for held in self.roles
-        )
 
 
 def adopt(metadata: MetaData) -> None:
@@ -151,12 +143,12 @@ def remember(session: Session, caller: Actor) -> Seen | None:
 
 def install(app: Flask, service: Service) -> None:
     """Let a service note its callers, each once for every token, before it answers them."""
-    app.extensions[_NOTED] = {}
+    app.extensions[NOTED] = {}
 
     @app.before_request
     def _note() -> None:
         caller = _caller()
-        noted: dict[tuple[Any, ...], None] = app.extensions[_NOTED]
+        noted: dict[tuple[Any, ...], None] = app.extensions[NOTED]
         if caller is None or (key := (caller.id, caller.issued_at, caller.roles)) in noted:
             return
         with database().write() as session:

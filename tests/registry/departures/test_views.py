@@ -51,7 +51,9 @@ def test_the_story_of_a_deputy_who_goes_and_comes_back(door: Door, database: Dat
     assert school.state(door) == "active"
     with database.read() as session:
         rows = session.execute(
-            select(audit.c.who, audit.c.role, audit.c.subject).where(audit.c.what == "role.ended")
+            select(audit.c.who, audit.c.role, audit.c.subject)
+            .where(audit.c.what == "role.ended")
+            .order_by(audit.c.no)
         ).all()
     assert [tuple(row) for row in rows] == [
         (school.people["head"].id, "head", school.people[role].membership)
