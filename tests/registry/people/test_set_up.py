@@ -127,6 +127,8 @@ def test_all_faults_are_named_at_once() -> None:
         ("partner.langs", ["romanian language"], "partner.langs.0"),
         ("partner.extra", 1, "partner.extra"),
         ("prefixes.sticker", "si", "prefixes.sticker"),
+        ("prefixes.certificate", "SIS1", "prefixes.certificate"),
+        ("prefixes.certificate", "ABCDEFG", "prefixes.certificate"),
         ("public_url", "ciss.example.org", "public_url"),
         ("public_url", "https://ciss.example.org/path", "public_url"),
         ("people.0.role", "hq", "people.0.role"),

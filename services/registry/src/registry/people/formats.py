@@ -94,7 +94,7 @@ def _prefix() -> fields.String:
         required=True,
         error_messages=_TEXT,
         validate=validate.Regexp(
-            rf"^{rules.PREFIX.pattern}\Z", error="Use 2 to 8 capital letters, such as SIS."
+            rf"^{rules.PREFIX.pattern}\Z", error="Use 2 to 6 capital letters, such as SIS."
         ),
     )
 

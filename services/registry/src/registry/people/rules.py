@@ -13,7 +13,7 @@ WELCOME_LASTS = timedelta(minutes=60)
 
 CODE = re.compile(r"[a-z]{2}(-[a-z0-9]{2,20})?")
 """A partner's short name."""
-PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,7}")
+PREFIX = re.compile(r"[A-Z]{2,6}")
 """What numbers of certificates and stickers begin with."""
 FIRST_ROLES = ("ops", "coordinator")
 """Roles that set-up makes; everybody else is appointed by these."""
