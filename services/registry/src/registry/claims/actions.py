@@ -23,7 +23,7 @@ from registry.roles.rules import Place
 from registry.schools import actions as school_actions
 from registry.schools import queries as schools
 from registry.schools import rules as school_rules
-from registry.schools.actions import Doer
+from registry.schools.actions import Doer, note
 from registry.schools.model import School
 from registry.schools.rules import VERIFIABLE, Basis
 from registry.schools.rules import State as SchoolState
@@ -95,7 +95,7 @@ def approve(
         school_actions.verify(session, school.id, Basis.CLAIM, by=by)
     claim.school, claim.proof = school, approval.proof
     _decide(session, claim, rules.State.APPROVED, by)
-    _note(session, "claim.approved", claim, role, by, why=str(approval.proof))
+    note(session, "claim.approved", claim.id, role, by, why=str(approval.proof))
     if not approval.head_login:
         return claim, None
     place = Place("school", str(school.id))
@@ -118,7 +118,7 @@ def refuse(session: Session, claim_id: UUID, why: str, *, by: Doer) -> Claim:
     rules.check_open(claim.state)
     claim.why = why
     _decide(session, claim, rules.State.REFUSED, by)
-    _note(session, "claim.refused", claim, role, by, why=why)
+    note(session, "claim.refused", claim.id, role, by, why=why)
     if claim.school_id is not None:
         school = schools.get(session, by.partner.id, claim.school_id, lock=True)
         if school.state == SchoolState.APPLIED and not queries.others_open(session, claim):
@@ -195,15 +195,3 @@ def _decide(session: Session, claim: Claim, state: rules.State, by: Doer) -> Non
     claim.state, claim.decided_by = state, UUID(by.actor.id)
     claim.decided_at = claim.updated_at = by.now
     session.flush()
-
-
-def _note(session: Session, what: str, claim: Claim, role: str, by: Doer, *, why: str) -> None:
-    audit.append(
-        session,
-        now=by.now,
-        who=by.actor.id,
-        role=role,
-        what=what,
-        subject=str(claim.id),
-        why=why,
-    )

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from chassis.auth import actor, actor_or_none, anyone, roles
+from chassis.auth import actor_or_none, anyone, roles
 from chassis.errors import DomainError
 from chassis.forms import Form, blame
 from chassis.frame import register_sayings
@@ -22,9 +22,8 @@ from registry.claims.model import Claim
 from registry.claims.rules import ANSWER_WITHIN_DAYS, Proof, State
 from registry.jurisdictions.formats import country_name
 from registry.names.rules import clean, code_key
-from registry.schools import actions as school_actions
 from registry.schools import queries as schools
-from registry.schools.actions import Doer
+from registry.schools.actions import calling
 from registry.schools.model import School
 from registry.schools.rules import ENDED
 
@@ -92,7 +91,7 @@ def sent(session: Session) -> str:  # noqa: ARG001 - the page says the same to a
 @pages.get("/claims", allow=COORDINATORS)
 def all_(session: Session) -> str:
     """Show the claims of one state, the one that has waited longest first."""
-    by = _doer(session)
+    by = calling(session)
     by.role_at()
     asked = request.args.get("state", "")
     state = asked if asked in list(State) else State.OPEN
@@ -114,7 +113,7 @@ def approval(session: Session, claim_id: UUID) -> Any:
     if not form.validate_on_submit():
         return _one(session, claim, form), UNPROCESSABLE
     try:
-        claim, link = actions.approve(session, claim_id, _approved(form), by=_doer(session))
+        claim, link = actions.approve(session, claim_id, _approved(form), by=calling(session))
     except DomainError as error:
         # The page shows the claim as it is, not as it was about to become.
         session.rollback()
@@ -133,7 +132,7 @@ def refusal(session: Session, claim_id: UUID) -> Any:
     if not form.validate_on_submit():
         return _one(session, claim, refusal=form), UNPROCESSABLE
     try:
-        actions.refuse(session, claim_id, form.reason.data, by=_doer(session))
+        actions.refuse(session, claim_id, form.reason.data, by=calling(session))
     except DomainError as error:
         _blame(form, error)
         return _one(session, claim, refusal=form), error.status
@@ -147,7 +146,7 @@ def _one(
     refusal: RefusalForm | None = None,
 ) -> str:
     """Show a claim with its two forms; `form` is the one that was sent, for the page's title."""
-    by = _doer(session)
+    by = calling(session)
     [found] = queries.aged(session, [claim], by.partner, by.now)
     return _render(
         "one",
@@ -161,7 +160,7 @@ def _one(
 
 
 def _claim(session: Session, claim_id: UUID) -> Claim:
-    by = _doer(session)
+    by = calling(session)
     by.role_at()
     return queries.get(session, by.partner.id, claim_id)
 
@@ -204,10 +203,6 @@ def _blame(form: Form, error: DomainError) -> None:
 
 def _country(code: str) -> str:
     return country_name(code, str(get_locale() or "en"))
-
-
-def _doer(session: Session) -> Doer:
-    return school_actions.doer(session, actor(), clock().now())
 
 
 def _render(name: str, **more: Any) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response
 from sqlalchemy.orm import Session
 
-from chassis.auth import Actor, actor, actor_or_none, anyone, roles
+from chassis.auth import Actor, actor_or_none, anyone, roles
 from chassis.errors import Invalid
 from chassis.http import ApiBlueprint, respond
 from chassis.resources import clock
@@ -28,7 +28,7 @@ from registry.claims.schemas import (
 from registry.partners import queries as partners
 from registry.people.rules import Link
 from registry.schools import actions as school_actions
-from registry.schools.actions import Doer
+from registry.schools.actions import Doer, calling
 from registry.schools.schemas import SchoolSchema
 
 api = ApiBlueprint("claims", "/registry/api/v1", about="Schools that register themselves.")
@@ -63,7 +63,7 @@ def register(session: Session, body: dict[str, Any]) -> Response:
 @api.get("/claims", allow=COORDINATORS, query=ClaimQuery, answer=ClaimPage)
 def all_(session: Session, query: dict[str, Any]) -> dict[str, Any]:
     """List the claims of the programme, the one that has waited longest first."""
-    by = _doer(session)
+    by = calling(session)
     by.role_at()
     return queries.page(session, by.partner, by.now, **query)
 
@@ -71,7 +71,7 @@ def all_(session: Session, query: dict[str, Any]) -> dict[str, Any]:
 @api.get("/claims/<uuid:claim_id>", allow=COORDINATORS, answer=ClaimSchema)
 def one(session: Session, claim_id: UUID) -> queries.Aged:
     """Show one claim."""
-    by = _doer(session)
+    by = calling(session)
     by.role_at()
     claim = queries.get(session, by.partner.id, claim_id)
     return queries.aged(session, [claim], by.partner, by.now)[0]
@@ -95,7 +95,7 @@ def approve(session: Session, body: dict[str, Any], claim_id: UUID) -> dict[str,
         confirmed=body["confirmed"],
         head_login=body["login"],
     )
-    by = _doer(session)
+    by = calling(session)
     claim, link = actions.approve(session, claim_id, approval, by=by)
     return _decided(session, claim, by, link)
 
@@ -105,7 +105,7 @@ def approve(session: Session, body: dict[str, Any], claim_id: UUID) -> dict[str,
 )
 def refuse(session: Session, body: dict[str, Any], claim_id: UUID) -> dict[str, Any]:
     """Refuse a claim with a reason; 409 `already_decided`."""
-    by = _doer(session)
+    by = calling(session)
     return _decided(session, actions.refuse(session, claim_id, body["reason"], by=by), by)
 
 
@@ -128,7 +128,3 @@ def _decided(session: Session, claim: Claim, by: Doer, link: Link | None = None)
     if link is not None:
         shown |= {"invite_url": link.url, "expires_at": link.expires_at}
     return shown
-
-
-def _doer(session: Session) -> Doer:
-    return school_actions.doer(session, actor(), clock().now())

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from registry.cohorts import queries, rules
 from registry.cohorts.model import Cohort
 from registry.cohorts.rules import State
-from registry.schools.actions import Doer
+from registry.schools.actions import Doer, note
 
 
 def plan(session: Session, content: Mapping[str, Any], *, by: Doer) -> Cohort:
@@ -32,7 +31,7 @@ def plan(session: Session, content: Mapping[str, Any], *, by: Doer) -> Cohort:
     )
     session.add(cohort)
     session.flush()
-    _note(session, "cohort.planned", cohort, role, by)
+    note(session, "cohort.planned", cohort.id, role, by)
     return cohort
 
 
@@ -67,9 +66,5 @@ def close(session: Session, cohort_id: UUID, *, by: Doer) -> Cohort:
 def _move(session: Session, cohort: Cohort, state: State, role: str, by: Doer) -> Cohort:
     cohort.state, cohort.updated_at = state, by.now
     session.flush()
-    _note(session, f"cohort.{state}", cohort, role, by)
+    note(session, f"cohort.{state}", cohort.id, role, by)
     return cohort
-
-
-def _note(session: Session, what: str, cohort: Cohort, role: str, by: Doer) -> None:
-    audit.append(session, now=by.now, who=by.actor.id, role=role, what=what, subject=str(cohort.id))

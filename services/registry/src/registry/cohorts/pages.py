@@ -12,11 +12,10 @@ from chassis.errors import Invalid
 from chassis.forms import blame, validate_press
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
-from chassis.resources import clock
 from registry.cohorts import actions, queries
 from registry.cohorts import forms as words
 from registry.cohorts.forms import CohortForm
-from registry.schools.actions import Doer, doer
+from registry.schools.actions import calling
 from registry.schools.queries import home_partner
 
 pages = PageBlueprint("cohorts", __name__, url_prefix="/registry")
@@ -59,7 +58,7 @@ def new_(session: Session) -> Any:
     if not form.validate_on_submit():
         return _render("new", form=form), 422
     try:
-        cohort = actions.plan(session, form.content(), by=_doer(session))
+        cohort = actions.plan(session, form.content(), by=calling(session))
     except Invalid as error:
         blame(form, error.errors)
         return _render("new", form=form), 422
@@ -70,7 +69,7 @@ def new_(session: Session) -> Any:
 def open_(session: Session, cohort_id: UUID) -> Any:
     """Let schools join."""
     validate_press()
-    actions.open_(session, cohort_id, by=_doer(session))
+    actions.open_(session, cohort_id, by=calling(session))
     return said("cohort_opened", _url(cohort_id))
 
 
@@ -78,12 +77,8 @@ def open_(session: Session, cohort_id: UUID) -> Any:
 def close(session: Session, cohort_id: UUID) -> Any:
     """Let no more schools join."""
     validate_press()
-    actions.close(session, cohort_id, by=_doer(session))
+    actions.close(session, cohort_id, by=calling(session))
     return said("cohort_closed", _url(cohort_id))
-
-
-def _doer(session: Session) -> Doer:
-    return doer(session, actor(), clock().now())
 
 
 def _url(cohort_id: UUID) -> str:

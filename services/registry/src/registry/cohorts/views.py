@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles, signed_in
 from chassis.http import ApiBlueprint
-from chassis.resources import clock
 from registry.cohorts import actions, queries
 from registry.cohorts.model import Cohort
 from registry.cohorts.schemas import (
@@ -16,7 +15,7 @@ from registry.cohorts.schemas import (
     CohortSchema,
     NewCohortSchema,
 )
-from registry.schools.actions import doer
+from registry.schools.actions import calling
 from registry.schools.queries import home_partner
 
 api = ApiBlueprint(
@@ -41,16 +40,16 @@ def one(session: Session, cohort_id: UUID) -> Cohort:
 )
 def plan(session: Session, body: dict[str, Any]) -> Cohort:
     """Plan a cohort."""
-    return actions.plan(session, body, by=doer(session, actor(), clock().now()))
+    return actions.plan(session, body, by=calling(session))
 
 
 @api.post("/cohorts/<uuid:cohort_id>/opening", allow=roles("coordinator"), answer=CohortSchema)
 def open_(session: Session, cohort_id: UUID) -> Cohort:
     """Let schools join; 409 `wrong_state`."""
-    return actions.open_(session, cohort_id, by=doer(session, actor(), clock().now()))
+    return actions.open_(session, cohort_id, by=calling(session))
 
 
 @api.post("/cohorts/<uuid:cohort_id>/closure", allow=roles("coordinator"), answer=CohortSchema)
 def close(session: Session, cohort_id: UUID) -> Cohort:
     """Let no more schools join; 409 `wrong_state`."""
-    return actions.close(session, cohort_id, by=doer(session, actor(), clock().now()))
+    return actions.close(session, cohort_id, by=calling(session))

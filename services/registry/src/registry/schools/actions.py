@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from chassis import audit, outbox
 from chassis.auth import Actor
+from chassis.auth import actor as caller
 from chassis.errors import Forbidden, Invalid, Refused, Stale
 from chassis.ids import new_id
+from chassis.resources import clock
 from contracts.registry import (
     SchoolChanged,
     SchoolClosed,
@@ -69,6 +71,11 @@ def doer(session: Session, actor: Actor, now: datetime) -> Doer:
     return Doer(actor=actor, partner=queries.home_partner(session, actor.partner), now=now)
 
 
+def calling(session: Session) -> Doer:
+    """Return who calls, with their partner, now."""
+    return doer(session, caller(), clock().now())
+
+
 def add(
     session: Session,
     content: Mapping[str, Any],
@@ -107,7 +114,7 @@ def add(
         queries.check_no_twin(session, school)
     session.add(school)
     session.flush()
-    _note(session, "school.added", school, role, by)
+    note(session, "school.added", school.id, role, by)
     return school
 
 
@@ -125,7 +132,7 @@ def verify(session: Session, school_id: UUID, basis: Basis, *, by: Doer) -> Scho
     school.state, school.updated_at = State.VERIFIED, by.now
     session.flush()
     _tell(session, SchoolVerified, [school], by.partner, by.now)
-    _note(session, "school.verified", school, role, by, why=str(basis))
+    note(session, "school.verified", school.id, role, by, why=str(basis))
     _take_part(session, [school], by.partner, by.now)
     return school
 
@@ -145,7 +152,7 @@ def verify_many(session: Session, ids: Sequence[UUID], *, by: Doer) -> Verified:
     session.flush()
     _tell(session, SchoolVerified, result.done, by.partner, by.now)
     for school in result.done:
-        _note(session, "school.verified", school, role, by, why=str(Basis.OFFICIAL_CODE))
+        note(session, "school.verified", school.id, role, by, why=str(Basis.OFFICIAL_CODE))
     _take_part(session, result.done, by.partner, by.now)
     return result
 
@@ -205,7 +212,7 @@ def close(session: Session, school_id: UUID, closure: Closure, *, by: Doer) -> S
         _tell(
             session, SchoolMerged if closure.merged else SchoolClosed, [school], by.partner, by.now
         )
-    _note(session, f"school.{school.state}", school, role, by, why=closure.reason)
+    note(session, f"school.{school.state}", school.id, role, by, why=closure.reason)
     return school
 
 
@@ -247,7 +254,7 @@ def change(
     session.flush()
     if school.state in rules.TAKING_PART:
         _tell(session, SchoolChanged, [school], by.partner, by.now)
-    _note(session, "school.changed", school, role, by, why=", ".join(sorted(changed)))
+    note(session, "school.changed", school.id, role, by, why=", ".join(sorted(changed)))
     return school
 
 
@@ -279,15 +286,9 @@ def _tell(
     outbox.record_all(session, noted, now=now)
 
 
-def _note(
-    session: Session, what: str, school: School, role: str, by: Doer, *, why: str | None = None
+def note(
+    session: Session, what: str, subject: UUID, role: str, by: Doer, *, why: str | None = None
 ) -> None:
-    audit.append(
-        session,
-        now=by.now,
-        who=by.actor.id,
-        role=role,
-        what=what,
-        subject=str(school.id),
-        why=why,
-    )
+    """Write down who did something to a school, or to what belongs to one."""
+    who, about = by.actor.id, str(subject)
+    audit.append(session, now=by.now, who=who, role=role, what=what, subject=about, why=why)

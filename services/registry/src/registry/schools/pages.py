@@ -17,11 +17,11 @@ from chassis.errors import DomainError, Invalid, Stale
 from chassis.forms import Form, SelectChoice, blame, version_shown
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
-from chassis.resources import clock
 from registry.jurisdictions.formats import country_name
 from registry.roles.rules import MANAGERS
 from registry.schools import actions, queries, rules
 from registry.schools import forms as words
+from registry.schools.actions import calling
 from registry.schools.forms import (
     ClosureForm,
     NewSchoolForm,
@@ -86,7 +86,7 @@ def new_(session: Session) -> Any:
     try:
         content = _loaded(NewSchoolSchema(), form.written())
         confirmed = content.pop("confirmed")
-        school = actions.add(session, content, confirmed=confirmed, by=_doer(session))
+        school = actions.add(session, content, confirmed=confirmed, by=calling(session))
         return said("school_added", _url(school.id))
     except DomainError as error:
         alike = error.extra.get("possible_duplicates", [])
@@ -115,7 +115,7 @@ def edit_(session: Session, school_id: UUID) -> Any:
     try:
         content = _loaded(SchoolContentSchema(), form.written())
         actions.change(
-            session, school_id, content, row_version=version_shown(form), by=_doer(session)
+            session, school_id, content, row_version=version_shown(form), by=calling(session)
         )
     except Stale:
         both = _both_texts(form, school)
@@ -140,7 +140,7 @@ def verification_(session: Session, school_id: UUID) -> Any:
     if not form.validate_on_submit():
         return _render("verify", form=form, school=school), 422
     try:
-        actions.verify(session, school_id, Basis(form.basis.data), by=_doer(session))
+        actions.verify(session, school_id, Basis(form.basis.data), by=calling(session))
     except DomainError as error:
         _blame(form, error, "basis")
         return _render("verify", form=form, school=school), error.status
@@ -162,7 +162,7 @@ def closure_(session: Session, school_id: UUID) -> Any:
     if not form.validate_on_submit():
         return _render("close", form=form, school=school), 422
     try:
-        actions.close(session, school_id, _closure(session, school, form), by=_doer(session))
+        actions.close(session, school_id, _closure(session, school, form), by=calling(session))
     except DomainError as error:
         _blame(form, error, "reason")
         return _render("close", form=form, school=school), error.status
@@ -186,10 +186,6 @@ def _school(session: Session, school_id: UUID) -> School:
     return queries.get(session, queries.home_partner(session, actor().partner).id, school_id)
 
 
-def _doer(session: Session) -> actions.Doer:
-    return actions.doer(session, actor(), clock().now())
-
-
 def _new_form(session: Session) -> NewSchoolForm:
     form = NewSchoolForm()
     countries = queries.home_partner(session, actor().partner).countries
@@ -198,7 +194,7 @@ def _new_form(session: Session) -> NewSchoolForm:
 
 
 def _edit_form(session: Session, school: School, **data: Any) -> OwnForm:
-    is_coordinator = _doer(session).role_at(school) == "coordinator"
+    is_coordinator = calling(session).role_at(school) == "coordinator"
     return SchoolForm(**data) if is_coordinator else OwnForm(**data)
 
 

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles, signed_in
 from chassis.http import ApiBlueprint, needed
-from chassis.resources import clock
 from registry.schools import actions, queries
 from registry.schools.model import School
 from registry.schools.rules import Basis, Closure
@@ -46,7 +45,7 @@ def change(
     session: Session, body: dict[str, Any], school_id: UUID, row_version: int | None
 ) -> School:
     """Change parts of a school; 403 `coordinator_only`, 409 `already_listed`, 412 `stale`."""
-    by = actions.doer(session, actor(), clock().now())
+    by = actions.calling(session)
     return actions.change(session, school_id, body, row_version=needed(row_version), by=by)
 
 
@@ -58,7 +57,7 @@ def change(
 )
 def verify(session: Session, body: dict[str, Any], school_id: UUID) -> School:
     """Take a school into the programme; 409 `wrong_state`, `no_official_code`."""
-    by = actions.doer(session, actor(), clock().now())
+    by = actions.calling(session)
     return actions.verify(session, school_id, Basis(body["basis"]), by=by)
 
 
@@ -76,5 +75,5 @@ def close(session: Session, body: dict[str, Any], school_id: UUID) -> School:
         successor_id=body["successor"],
         on=body["closed_on"],
     )
-    by = actions.doer(session, actor(), clock().now())
+    by = actions.calling(session)
     return actions.close(session, school_id, closure, by=by)
