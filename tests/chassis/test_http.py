@@ -19,6 +19,7 @@ from tests.chassis import toy
 from tests.chassis.toy import Note, doc
 
 NOTES = "/toy/api/v1/notes"
+SECRETS = "/toy/api/v1/secrets"
 
 
 def count(database: Database) -> int:
@@ -69,6 +70,22 @@ def test_a_token_of_another_kind_is_nobody(
 def test_a_token_that_is_none_is_nobody(client: FlaskClient, token: str) -> None:
     answer = client.post(NOTES, json={"text": "x"}, headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("body", [{"text": "x"}, ["x"], "x", 5])
+def test_what_is_sent_where_nothing_is_taken_is_refused(
+    client: FlaskClient, database: Database, body: object
+) -> None:
+    answer = client.post(SECRETS, json=body)
+    assert (answer.status_code, doc(answer)["reason"]) == (422, "unknown_field")
+    assert list(doc(answer)["errors"]) == ["text" if body == {"text": "x"} else "body"]
+    assert count(database) == 0
+
+
+def test_where_nothing_is_taken_an_empty_object_will_do(client: FlaskClient) -> None:
+    assert client.post(SECRETS, json={}).status_code == 201
+    assert client.post(SECRETS).status_code == 201
+    assert client.post(SECRETS, data=b"", content_type="application/json").status_code == 201
 
 
 @pytest.mark.parametrize(

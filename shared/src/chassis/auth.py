@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol
+from uuid import UUID
 
 import httpx
 from flask import g, request
@@ -33,18 +34,10 @@ class Role:
     id: str
 
 
-@dataclass(frozen=True)
-class Actor:
-    """The person (or program) behind a request, as their token says."""
+class HoldsRoles:
+    """What can be asked of whoever holds roles."""
 
-    id: str
-    sid: str
-    login: str
-    name: str
-    lang: str
-    partner: str | None
     roles: tuple[Role, ...]
-    issued_at: int
 
     def has(self, role: str, scope: str | None = None, id: object = None) -> bool:
         """Say whether the person holds a role, anywhere or at one place."""
@@ -55,9 +48,27 @@ class Actor:
             for held in self.roles
         )
 
+    def places(self, scope: str, *roles: str) -> list[UUID]:
+        """Return the schools, partners or the like where the person holds one of these roles."""
+        return [UUID(held.id) for held in self.roles if held.scope == scope and held.role in roles]
+
     def role_names(self) -> frozenset[str]:
         """Return the names of the roles held."""
         return frozenset(held.role for held in self.roles)
+
+
+@dataclass(frozen=True)
+class Actor(HoldsRoles):
+    """The person (or program) behind a request, as their token says."""
+
+    id: str
+    sid: str
+    login: str
+    name: str
+    lang: str
+    partner: str | None
+    roles: tuple[Role, ...]
+    issued_at: int
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The typed door to the JSON API: every route says who may call it, what it takes and answers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -10,7 +10,7 @@ from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema
 from sqlalchemy.orm import Session
 
-from chassis import idempotency
+from chassis import bodies, idempotency
 from chassis.auth import ANONYMOUS, Allow, actor_or_none
 from chassis.errors import Invalid, PreconditionRequired
 from chassis.resources import database
@@ -107,6 +107,8 @@ class ApiBlueprint:
             view = _with_session(handler, route)
             if route.takes is not None:
                 view = blueprint.arguments(route.takes, location=route.location)(view)
+            elif route.method == "POST":
+                view = _without_body(view)
             view = _guarded(view, route.allow)
             setattr(view, ALLOW, route.allow)
             if route.answer is not None:
@@ -139,11 +141,20 @@ def _guarded(view: Handler, allow: Allow) -> Handler:
     @wraps(view)
     def guard(*args: Any, **kwargs: Any) -> Any:
         allow.check(actor_or_none())
-        _check_content_type()
-        _check_json()
+        bodies.check_type()
+        bodies.check_text()
         return view(*args, **kwargs)
 
     return guard
+
+
+def _without_body(view: Handler) -> Handler:
+    @wraps(view)
+    def check(*args: Any, **kwargs: Any) -> Any:
+        bodies.check_nothing()
+        return view(*args, **kwargs)
+
+    return check
 
 
 def _with_session(handler: Handler, route: _Route) -> Handler:
@@ -233,54 +244,3 @@ def needed(row_version: int | None) -> int:
 def _caller() -> str:
     found = actor_or_none()
     return found.id if found else ANONYMOUS
-
-
-def _check_content_type() -> None:
-    """Refuse a body that would silently be read as empty."""
-    has_body = bool(request.content_length)
-    known = request.is_json or request.mimetype in (
-        "multipart/form-data",
-        "application/x-www-form-urlencoded",
-    )
-    if has_body and not known:
-        raise Invalid(
-            "Send JSON, with Content-Type: application/json.",
-            errors={"Content-Type": ["Only application/json and forms are read."]},
-            reason="unknown_content_type",
-        )
-
-
-def _check_json() -> None:
-    """Refuse a document that no database and no page could hold, by the field.
-
-    Raises:
-        Invalid: `too_deep`, or a text with NUL or half a letter in it.
-
-    """
-    if not request.is_json:
-        return
-    try:
-        document = request.get_json(silent=True)
-    except RecursionError as error:
-        raise Invalid("This JSON is nested too deeply.", reason="too_deep") from error
-    wrong = {place: ["Leave out signs that cannot be shown."] for place in _unshowable(document)}
-    if wrong:
-        raise Invalid("Please check the fields named here.", errors=wrong)
-
-
-def _unshowable(document: Any) -> Iterator[str]:
-    """Yield where in a document texts stand that are not text."""
-    waiting: list[tuple[str, Any]] = [("", document)]
-    while waiting:
-        place, value = waiting.pop()
-        if isinstance(value, dict):
-            yield from (place or "body" for name in value if not _is_text(name))
-            waiting += [(f"{place}.{name}".lstrip("."), inner) for name, inner in value.items()]
-        elif isinstance(value, list):
-            waiting += [(f"{place}.{at}".lstrip("."), each) for at, each in enumerate(value)]
-        elif isinstance(value, str) and not _is_text(value):
-            yield place or "body"
-
-
-def _is_text(value: str) -> bool:
-    return "\x00" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)

@@ -12,7 +12,8 @@ from certification.assessments.model import Assessment
 from certification.reviews import rules as reviews
 from certification.schools import queries as schools
 from chassis import audit, outbox
-from chassis.auth import Actor
+from chassis.auth import Actor, actor
+from chassis.resources import clock
 from contracts.certification import (
     AssessmentChanged,
     AssessmentKind,
@@ -48,6 +49,11 @@ class Doing:
     def user(self) -> UUID | None:
         """Return the person."""
         return UUID(self.by.id) if self.by else None
+
+
+def calling(role: str) -> Doing:
+    """Return what the caller of this request does in a role, now."""
+    return Doing(actor(), role, clock().now())
 
 
 def move(

@@ -1,6 +1,6 @@
 """Find assessments."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,7 +9,12 @@ from sqlalchemy.orm import Session
 from certification.assessments import rules
 from certification.assessments.model import Assessment
 from certification.reviews.model import Review
+from certification.schools import queries as schools
+from certification.schools.model import School
 from chassis.errors import NotFound
+
+A_ROUND = 200
+"""So many go on by themselves in one round."""
 
 
 def known(session: Session, identifier: UUID) -> Assessment:
@@ -59,3 +64,26 @@ def renewing(session: Session, school_ids: list[UUID]) -> dict[UUID, datetime]:
         )
     )
     return {row.school_id: row.submitted_at for row in rows}
+
+
+def overdue(session: Session, state: str, now: datetime) -> list[Assessment]:
+    """Return assessments in a state whose deadline is over where the school is.
+
+    They are held until the end of the write; those that somebody else holds come another time.
+    """
+    soonest = now.date() + timedelta(days=1)
+    """Somewhere it is tomorrow already."""
+    rows = session.execute(
+        select(Assessment, School)
+        .join(School, School.id == Assessment.school_id)
+        .where(Assessment.state == state, Assessment.deadline_on < soonest)
+        .order_by(Assessment.deadline_on, Assessment.id)
+        .limit(A_ROUND)
+        .with_for_update(of=Assessment, skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return [
+        row[0]
+        for row in rows
+        if row[0].deadline_on and schools.today(row[1], now) > row[0].deadline_on
+    ]

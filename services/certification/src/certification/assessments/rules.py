@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from certification.schools.rules import Holder
 from chassis.errors import Forbidden, Refused
 
 SUBMITTED, SIFT, SCHEDULED, FIELDWORK = "submitted", "sift", "scheduled", "fieldwork"
@@ -46,19 +47,6 @@ GAP_DAYS = 180
 """So long a school has to close small gaps."""
 ANSWERED_LATE: Mapping[str, str] = {FINDINGS_SHARED: MODERATION, MINOR_GAPS: NOT_YET}
 """Where an assessment goes by itself when its deadline has passed."""
-
-
-class Holder(Protocol):
-    """Somebody with roles."""
-
-    @property
-    def partner(self) -> str | None:
-        """Return the code of the partner they belong to."""
-        ...
-
-    def has(self, role: str, scope: str | None = None, id: object = None) -> bool:
-        """Say whether they hold a role, anywhere or at one place."""
-        ...
 
 
 class Post(Protocol):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from certification.accreditations import queries as accreditations
 from certification.accreditations.formats import language
 from certification.assessments import queries as assessments
-from certification.assessments.actions import Doing
+from certification.assessments.actions import calling
 from certification.assessments.model import Assessment
 from certification.assessments.rules import check_works_as
 from certification.assignments import actions, queries, rules
@@ -53,7 +53,7 @@ def offer_(session: Session, identifier: UUID) -> Any:
     form.offer(_people(session, assessments.known(session, identifier)))
     if not form.validate_on_submit():
         return _offer(session, identifier, form), 422
-    doing = Doing(actor(), "coordinator", clock().now())
+    doing = calling("coordinator")
     chosen, lead = UUID(form.accreditation.data), bool(form.lead.data)
     try:
         actions.offer(session, identifier, chosen, lead=lead, doing=doing)
@@ -77,7 +77,7 @@ def accept(session: Session, identifier: UUID) -> Any:
     form = AcceptanceForm()
     if not form.validate_on_submit():
         return _answer(session, identifier, form, RefusalForm()), 422
-    doing = Doing(actor(), "assessor", clock().now())
+    doing = calling("assessor")
     try:
         made = actions.accept(session, identifier, form.declared.data or [], doing)
     except DomainError as error:
@@ -93,7 +93,7 @@ def refuse(session: Session, identifier: UUID) -> Any:
     if not form.validate_on_submit():
         return _answer(session, identifier, AcceptanceForm(formdata=None), form), 422
     kind = None if form.kind.data == "none" else form.kind.data
-    doing = Doing(actor(), "assessor", clock().now())
+    doing = calling("assessor")
     try:
         actions.refuse(session, identifier, kind, doing)
     except DomainError as error:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certification.assessments.actions import Doing
+from certification.assessments.actions import calling
 from certification.assignments import actions
 from certification.assignments.model import Assignment
 from certification.assignments.schemas import (
@@ -14,9 +14,8 @@ from certification.assignments.schemas import (
     OfferSchema,
     RefusalSchema,
 )
-from chassis.auth import actor, roles
+from chassis.auth import roles
 from chassis.http import ApiBlueprint
-from chassis.resources import clock
 
 api = ApiBlueprint("assignments", "/certification/api/v1", about="Who assesses which school.")
 
@@ -31,7 +30,7 @@ api = ApiBlueprint("assignments", "/certification/api/v1", about="Who assesses w
 def offer(session: Session, body: dict[str, Any], identifier: UUID) -> Assignment:
     """Ask an assessor; 409 `wrong_state`, `enough_assessors`, `asked_already`."""
     return actions.offer(
-        session, identifier, body["accreditation"], lead=body["lead"], doing=_as("coordinator")
+        session, identifier, body["accreditation"], lead=body["lead"], doing=calling("coordinator")
     )
 
 
@@ -43,7 +42,7 @@ def offer(session: Session, body: dict[str, Any], identifier: UUID) -> Assignmen
 )
 def accept(session: Session, body: dict[str, Any], identifier: UUID) -> Assignment:
     """Say yes; 409 `conflict_of_interest` with the `kind`, `wrong_state`."""
-    return actions.accept(session, identifier, body["declared"], _as("assessor"))
+    return actions.accept(session, identifier, body["declared"], calling("assessor"))
 
 
 @api.post(
@@ -54,8 +53,4 @@ def accept(session: Session, body: dict[str, Any], identifier: UUID) -> Assignme
 )
 def refuse(session: Session, body: dict[str, Any], identifier: UUID) -> Assignment:
     """Say no; 409 `wrong_state`."""
-    return actions.refuse(session, identifier, body["kind"], _as("assessor"))
-
-
-def _as(role: str) -> Doing:
-    return Doing(actor(), role, clock().now())
+    return actions.refuse(session, identifier, body["kind"], calling("assessor"))

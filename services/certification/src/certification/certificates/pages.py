@@ -1,14 +1,13 @@
 """Certificates as pages: for the partner who looks after them, and for the school itself."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from certification.assessments.actions import Doing
+from certification.assessments.actions import calling
 from certification.assessments.rules import check_works_as, works_as
 from certification.certificates import actions, formats, queries, rules
 from certification.certificates.forms import SuspensionForm
@@ -39,9 +38,7 @@ def all_(session: Session) -> str:
     """List certificates of the partner, or of one's own school, newest number first."""
     by = actor()
     partners = [by.partner] if by.partner and _looks_after(by.partner) else []
-    schools = [
-        UUID(str(held.id)) for held in by.roles if held.scope == "school" and held.role in MANAGERS
-    ]
+    schools = by.places("school", *MANAGERS)
     after = request.args.get("after")
     found = queries.page(session, partners=partners, schools=schools, after=after, limit=A_PAGE)
     return render_template(
@@ -71,7 +68,7 @@ def suspension_(session: Session, number: str) -> Any:
     form = SuspensionForm()
     if not form.validate_on_submit():
         return _suspension(session, number, form), 422
-    doing = Doing(actor(), "coordinator", clock().now())
+    doing = calling("coordinator")
     try:
         actions.suspend(session, number, form.reason_code.data, form.head_heard_on.data, doing)
     except Invalid as error:
@@ -85,7 +82,7 @@ def reinstate(session: Session, number: str) -> Any:
     """Put a certificate in force again."""
     validate_press()
     try:
-        actions.reinstate(session, number, Doing(actor(), "panel", clock().now()))
+        actions.reinstate(session, number, calling("panel"))
     except DomainError as error:
         return _one(session, number, error), error.status
     return _said("certificate_reinstated", number)
@@ -104,7 +101,7 @@ def revoke(session: Session, number: str) -> Any:
     """Take it back."""
     validate_press()
     try:
-        actions.revoke(session, number, Doing(actor(), "panel", clock().now()))
+        actions.revoke(session, number, calling("panel"))
     except DomainError as error:
         return _one(session, number, error), error.status
     return _said("certificate_revoked", number)

@@ -12,10 +12,6 @@ class SuspensionSchema(Schema):
     head_heard_on = fields.Date(required=True)
 
 
-class ChangeSchema(Schema):
-    """A change of a certificate that needs no more words: no members."""
-
-
 class CertificateSchema(Schema):
     """A certificate."""
 

@@ -4,13 +4,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from certification.assessments.actions import Doing
+from certification.assessments.actions import calling
 from certification.certificates import actions
 from certification.certificates.model import Certificate
-from certification.certificates.schemas import CertificateSchema, ChangeSchema, SuspensionSchema
-from chassis.auth import actor, roles
+from certification.certificates.schemas import CertificateSchema, SuspensionSchema
+from chassis.auth import roles
 from chassis.http import ApiBlueprint
-from chassis.resources import clock
 
 api = ApiBlueprint("certificates", "/certification/api/v1", about="What certificates are worth.")
 
@@ -24,31 +23,25 @@ api = ApiBlueprint("certificates", "/certification/api/v1", about="What certific
 def suspend(session: Session, body: dict[str, Any], number: str) -> Certificate:
     """Put a certificate out of force; 409 `wrong_state`, 422 `not_heard_yet`."""
     return actions.suspend(
-        session, number, body["reason_code"], body["head_heard_on"], _as("coordinator")
+        session, number, body["reason_code"], body["head_heard_on"], calling("coordinator")
     )
 
 
 @api.post(
     "/certificates/<number>/reinstatement",
     allow=roles("panel"),
-    body=ChangeSchema,
     answer=CertificateSchema,
 )
-def reinstate(session: Session, body: dict[str, Any], number: str) -> Certificate:  # noqa: ARG001 - it is empty
+def reinstate(session: Session, number: str) -> Certificate:
     """Put a suspended certificate in force again; 409 `wrong_state`."""
-    return actions.reinstate(session, number, _as("panel"))
+    return actions.reinstate(session, number, calling("panel"))
 
 
 @api.post(
     "/certificates/<number>/revocation",
     allow=roles("panel"),
-    body=ChangeSchema,
     answer=CertificateSchema,
 )
-def revoke(session: Session, body: dict[str, Any], number: str) -> Certificate:  # noqa: ARG001 - it is empty
+def revoke(session: Session, number: str) -> Certificate:
     """Take a suspended certificate back for good; 409 `wrong_state`."""
-    return actions.revoke(session, number, _as("panel"))
-
-
-def _as(role: str) -> Doing:
-    return Doing(actor(), role, clock().now())
+    return actions.revoke(session, number, calling("panel"))

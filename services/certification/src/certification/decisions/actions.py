@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from certification.assessments import queries as assessments
@@ -23,8 +23,6 @@ from certification.reviews import rules as review_rules
 from certification.schools import queries as schools
 from certification.standards import formats as standards
 from chassis.ids import new_id
-
-A_ROUND = 200
 
 
 class Verdict(NamedTuple):
@@ -90,20 +88,10 @@ def computed(
 
 def close_late_gaps(session: Session, now: datetime) -> None:
     """Say "not yet" where small gaps were not closed in time."""
-    soonest = now.date() + timedelta(days=1)
-    rows = session.scalars(
-        select(Assessment)
-        .where(Assessment.state == assessment_rules.MINOR_GAPS, Assessment.deadline_on < soonest)
-        .order_by(Assessment.deadline_on, Assessment.id)
-        .limit(A_ROUND)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    ).all()
-    for each in rows:
-        if each.deadline_on and school_day(session, each, now) > each.deadline_on:
-            verdict = Verdict(assessment_rules.NOT_YET, "The gaps were not closed in time.")
-            _, modules = computed(session, each, now)
-            _write(session, each, verdict, NewAward("", modules, ""), Doing(None, None, now))
+    verdict = Verdict(assessment_rules.NOT_YET, "The gaps were not closed in time.")
+    for each in assessments.overdue(session, assessment_rules.MINOR_GAPS, now):
+        _, modules = computed(session, each, now)
+        _write(session, each, verdict, NewAward("", modules, ""), Doing(None, None, now))
 
 
 def _check_gates(session: Session, assessment: Assessment, level: str, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from certification.assessments import formats as words
 from certification.assessments import queries as assessments
 from certification.assessments import rules as states
-from certification.assessments.actions import Doing
+from certification.assessments.actions import Doing, calling
 from certification.assessments.model import Assessment
 from certification.decisions import actions, queries, rules
 from certification.decisions.actions import Verdict
@@ -59,7 +59,7 @@ def decision_(session: Session, identifier: UUID) -> Any:
     if not form.validate_on_submit():
         return _decision(session, identifier, form), 422
     verdict = Verdict(form.outcome.data, form.reasons.data)
-    doing = Doing(actor(), "panel", clock().now())
+    doing = calling("panel")
     try:
         made = actions.decide(session, identifier, verdict, settings().certificate_prefix, doing)
     except DomainError as error:

@@ -7,13 +7,13 @@ from flask import jsonify
 from sqlalchemy.orm import Session
 
 from certification.assessments import rules as assessment_rules
-from certification.assessments.actions import Doing
+from certification.assessments.actions import calling
 from certification.decisions import actions
 from certification.decisions.actions import Verdict
 from certification.decisions.schemas import DecisionSchema, VerdictSchema
-from chassis.auth import actor, roles
+from chassis.auth import roles
 from chassis.http import ApiBlueprint
-from chassis.resources import clock, settings
+from chassis.resources import settings
 
 api = ApiBlueprint("decisions", "/certification/api/v1", about="What the panel decided.")
 
@@ -32,7 +32,7 @@ def decide(session: Session, body: dict[str, Any], identifier: UUID) -> Any:
         identifier,
         Verdict(body["outcome"], body["reasons"]),
         settings().certificate_prefix,
-        Doing(actor(), "panel", clock().now()),
+        calling("panel"),
     )
     if made is not None:
         return made

@@ -217,9 +217,7 @@ def _done(found: dict[str, Finding]) -> tuple[int, int]:
 
 def _own(reader: Actor) -> ColumnElement[bool]:
     """Belongs to a school of this person, or to what they were asked to assess."""
-    own = [
-        UUID(held.id) for held in reader.roles if held.scope == "school" and held.role in MANAGERS
-    ]
+    own = reader.places("school", *MANAGERS)
     mine = select(Assignment.assessment_id).where(
         Assignment.user_id == UUID(reader.id), Assignment.state != assignment_rules.REFUSED
     )

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certification.assessments import queries as assessments
@@ -24,8 +23,6 @@ from certification.visits import queries as visits
 from certification.visits.rules import are_enough
 from chassis.errors import Stale
 from chassis.http import needed
-
-A_ROUND = 200
 
 
 class Writing(NamedTuple):
@@ -144,22 +141,9 @@ def respond(
 
 def go_on(session: Session, now: datetime) -> None:
     """Let assessments go on whose school did not answer in time."""
-    soonest = now.date() + timedelta(days=1)
-    rows = session.scalars(
-        select(Assessment)
-        .where(
-            Assessment.state == assessment_rules.FINDINGS_SHARED,
-            Assessment.deadline_on < soonest,
-        )
-        .order_by(Assessment.deadline_on, Assessment.id)
-        .limit(A_ROUND)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    ).all()
-    for each in rows:
-        if each.deadline_on and school_day(session, each, now) > each.deadline_on:
-            doing = Doing(None, None, now)
-            move(session, each, assessment_rules.MODERATION, doing, what="assessment.went_on")
+    doing = Doing(None, None, now)
+    for each in assessments.overdue(session, assessment_rules.FINDINGS_SHARED, now):
+        move(session, each, assessment_rules.MODERATION, doing, what="assessment.went_on")
 
 
 def counted(session: Session, assessment: Assessment, now: datetime) -> dict[str, int | None]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from certification.assessments import queries as assessments
 from certification.assessments import rules as states
-from certification.assessments.actions import Doing
+from certification.assessments.actions import calling
 from certification.assessments.model import Assessment
 from certification.assignments import queries as assignments
 from certification.findings import actions, formats, queries, rules
@@ -25,7 +25,6 @@ from chassis.errors import DomainError, Invalid, NotFound, Refused, Stale
 from chassis.forms import blame, validate_press
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
-from chassis.resources import clock
 
 pages = PageBlueprint("findings", __name__, url_prefix="/certification")
 ONE = "/assessments/<uuid:identifier>"
@@ -81,7 +80,7 @@ def module_(session: Session, identifier: UUID, module: str) -> Any:
         return _module(session, sheet, form), 422
     wishes, seen = form.wishes(sheet.said), form.seen(list(sheet.said))
     try:
-        actions.find_beside(session, identifier, wishes, seen=seen, doing=_as("assessor"))
+        actions.find_beside(session, identifier, wishes, seen=seen, doing=calling("assessor"))
     except Stale as error:
         return _module(session, sheet, form, stale=_both(session, sheet, form, error)), 409
     except DomainError as error:
@@ -95,7 +94,7 @@ def share(session: Session, identifier: UUID) -> Any:
     """Show the findings to the school, or say what is missing."""
     validate_press()
     try:
-        actions.share(session, identifier, _as("assessor"))
+        actions.share(session, identifier, calling("assessor"))
     except Refused as error:
         if error.reason not in UNREADY:
             raise
@@ -117,7 +116,9 @@ def response_(session: Session, identifier: UUID) -> Any:
         return _response(session, identifier, form), 422
     accepted, comment = form.accepted.data == "yes", form.comment.data or None
     try:
-        actions.respond(session, identifier, accepted=accepted, comment=comment, doing=_as("head"))
+        actions.respond(
+            session, identifier, accepted=accepted, comment=comment, doing=calling("head")
+        )
     except DomainError as error:
         blame(form, {"": [error.detail]})
         return _response(session, identifier, form), error.status
@@ -255,7 +256,3 @@ def _render(session: Session, name: str, assessment: Assessment, **more: Any) ->
         school=schools.known(session, assessment.school_id),
         **more,
     )
-
-
-def _as(role: str) -> Doing:
-    return Doing(actor(), role, clock().now())

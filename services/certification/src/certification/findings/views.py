@@ -5,16 +5,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certification.assessments.actions import Doing
+from certification.assessments.actions import calling
 from certification.assessments.model import Assessment
 from certification.findings import actions, queries, rules
 from certification.findings.rules import Wish
 from certification.findings.schemas import FoundSchema, NewFindingsSchema, ResponseSchema
 from certification.standards import formats as standards
-from certification.submissions.schemas import MovedSchema, NothingSchema
-from chassis.auth import actor, roles
+from certification.submissions.schemas import MovedSchema
+from chassis.auth import roles
 from chassis.http import ApiBlueprint
-from chassis.resources import clock
 
 api = ApiBlueprint("findings", "/certification/api/v1", about="What assessors found.")
 
@@ -34,7 +33,7 @@ def find(
         identifier,
         [Wish(**each) for each in body["findings"]],
         row_version=row_version,
-        doing=_as("assessor"),
+        doing=calling("assessor"),
     )
     standard = standards.load(assessment.standard_version)
     found = queries.findings(session, assessment.id)
@@ -49,12 +48,11 @@ def find(
 @api.post(
     "/assessments/<uuid:identifier>/findings-sharing",
     allow=roles("assessor"),
-    body=NothingSchema,
     answer=MovedSchema,
 )
-def share(session: Session, body: dict[str, Any], identifier: UUID) -> Assessment:  # noqa: ARG001 - it is empty
+def share(session: Session, identifier: UUID) -> Assessment:
     """Show the findings to the school; 409 `finding_missing`, `interviews_missing`."""
-    return actions.share(session, identifier, _as("assessor"))
+    return actions.share(session, identifier, calling("assessor"))
 
 
 @api.post(
@@ -70,9 +68,5 @@ def respond(session: Session, body: dict[str, Any], identifier: UUID) -> Assessm
         identifier,
         accepted=body["accepted"],
         comment=body["comment"],
-        doing=_as("head"),
+        doing=calling("head"),
     )
-
-
-def _as(role: str) -> Doing:
-    return Doing(actor(), role, clock().now())

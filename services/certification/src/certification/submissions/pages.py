@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from certification.assessments import queries
 from certification.assessments import rules as states
-from certification.assessments.actions import Doing
+from certification.assessments.actions import calling
 from certification.assessments.model import Assessment
 from certification.assignments import queries as assignments
 from certification.gates import queries as gates
@@ -54,7 +54,7 @@ def submission_(session: Session, review_id: UUID) -> Any:
     form = SubmissionForm()
     if not form.validate_on_submit():
         return _submission(session, review_id, form), 422
-    doing = Doing(actor(), "head", clock().now())
+    doing = calling("head")
     agrees = bool(form.public_entry.data)
     try:
         made = actions.submit(session, review_id, form.kind.data, public_entry=agrees, doing=doing)
@@ -81,7 +81,7 @@ def returning_(session: Session, identifier: UUID) -> Any:
     if not form.reasons():
         blame(form, {"": [_("Write a reason for at least one criterion.")]})
         return _returning(session, identifier, form), 422
-    doing = Doing(actor(), "assessor", clock().now())
+    doing = calling("assessor")
     try:
         actions.send_back(session, identifier, form.reasons(), doing)
     except DomainError as error:
@@ -102,7 +102,7 @@ def withdrawal(session: Session, identifier: UUID) -> str:
 def withdraw(session: Session, identifier: UUID) -> Any:
     """Give up."""
     validate_press()
-    made = actions.withdraw(session, identifier, Doing(actor(), "head", clock().now()))
+    made = actions.withdraw(session, identifier, calling("head"))
     return _said("given_up", made)
 
 

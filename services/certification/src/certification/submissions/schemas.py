@@ -41,10 +41,6 @@ class ReturnSchema(Schema):
     )
 
 
-class NothingSchema(Schema):
-    """No members."""
-
-
 class MovedSchema(Schema):
     """How far an assessment is now."""
 

@@ -5,21 +5,19 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certification.assessments.actions import Doing
+from certification.assessments.actions import calling
 from certification.assessments.model import Assessment
 from certification.gates import queries as gates
 from certification.schools import queries as schools
 from certification.submissions import actions
 from certification.submissions.schemas import (
     MovedSchema,
-    NothingSchema,
     ReturnSchema,
     SubmissionSchema,
     SubmittedSchema,
 )
-from chassis.auth import actor, roles
+from chassis.auth import roles
 from chassis.http import ApiBlueprint
-from chassis.resources import clock
 
 api = ApiBlueprint("submissions", "/certification/api/v1", about="Handing a self-review in.")
 
@@ -36,7 +34,7 @@ def submit(session: Session, body: dict[str, Any], review_id: UUID) -> dict[str,
 
     409 `not_complete` with the `criteria`, `public_entry_missing`, `wrong_state`.
     """
-    doing = Doing(actor(), "head", clock().now())
+    doing = calling("head")
     made = actions.submit(
         session, review_id, body["kind"], public_entry=body["public_entry"], doing=doing
     )
@@ -58,17 +56,14 @@ def submit(session: Session, body: dict[str, Any], review_id: UUID) -> dict[str,
 def send_back(session: Session, body: dict[str, Any], identifier: UUID) -> Assessment:
     """Send a self-review back with reasons; 409 `wrong_state`."""
     reasons = [(each["criterion"], each["reason"]) for each in body["reasons"]]
-    return actions.send_back(
-        session, identifier, reasons, Doing(actor(), "assessor", clock().now())
-    )
+    return actions.send_back(session, identifier, reasons, calling("assessor"))
 
 
 @api.post(
     "/assessments/<uuid:identifier>/withdrawal",
     allow=roles("head"),
-    body=NothingSchema,
     answer=MovedSchema,
 )
-def withdraw(session: Session, body: dict[str, Any], identifier: UUID) -> Assessment:  # noqa: ARG001 - it is empty
+def withdraw(session: Session, identifier: UUID) -> Assessment:
     """Give an assessment up before it is decided; 409 `wrong_state`."""
-    return actions.withdraw(session, identifier, Doing(actor(), "head", clock().now()))
+    return actions.withdraw(session, identifier, calling("head"))

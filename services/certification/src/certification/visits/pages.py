@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from certification.assessments import queries as assessments
-from certification.assessments.actions import Doing
+from certification.assessments.actions import calling
 from certification.assignments import queries as assignments
 from certification.schools import queries as schools
 from certification.visits import actions, formats, queries
@@ -18,7 +18,6 @@ from chassis.errors import DomainError, Invalid
 from chassis.forms import Form, blame, validate_press
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
-from chassis.resources import clock
 
 pages = PageBlueprint("visits", __name__, url_prefix="/certification")
 ONE = "/assessments/<uuid:identifier>"
@@ -49,7 +48,7 @@ def agenda_(session: Session, identifier: UUID) -> Any:
     if not form.validate_on_submit():
         return _agenda(session, identifier, form), 422
     try:
-        actions.plan(session, identifier, form.visit_on.data, form.agenda(), _as("assessor"))
+        actions.plan(session, identifier, form.visit_on.data, form.agenda(), calling("assessor"))
     except DomainError as error:
         _blame(form, error)
         return _agenda(session, identifier, form), error.status
@@ -60,7 +59,7 @@ def agenda_(session: Session, identifier: UUID) -> Any:
 def agree(session: Session, identifier: UUID) -> Any:
     """Agree to the day."""
     validate_press()
-    actions.agree(session, identifier, _as("head"))
+    actions.agree(session, identifier, calling("head"))
     return _said("day_agreed", identifier)
 
 
@@ -68,7 +67,7 @@ def agree(session: Session, identifier: UUID) -> Any:
 def begin(session: Session, identifier: UUID) -> Any:
     """Begin the visit."""
     validate_press()
-    actions.begin(session, identifier, _as("assessor"))
+    actions.begin(session, identifier, calling("assessor"))
     return _said("visit_begun", identifier)
 
 
@@ -91,7 +90,7 @@ def talks_(session: Session, identifier: UUID) -> Any:
             form.group.data,
             form.people.data,
             summary=(form.summary.data or "").strip(),
-            doing=_as("assessor"),
+            doing=calling("assessor"),
         )
     except DomainError as error:
         _blame(form, error)
@@ -122,10 +121,6 @@ def _render(session: Session, name: str, identifier: UUID, form: Form, **more: A
 
 def _blame(form: Form, error: DomainError) -> None:
     blame(form, error.errors if isinstance(error, Invalid) else {"": [error.detail]})
-
-
-def _as(role: str) -> Doing:
-    return Doing(actor(), role, clock().now())
 
 
 def _said(code: str, identifier: UUID) -> Any:

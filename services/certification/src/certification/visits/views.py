@@ -5,15 +5,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certification.assessments.actions import Doing
+from certification.assessments.actions import calling
 from certification.assessments.model import Assessment
-from certification.submissions.schemas import MovedSchema, NothingSchema
+from certification.submissions.schemas import MovedSchema
 from certification.visits import actions
 from certification.visits.model import Interview
 from certification.visits.schemas import AgendaSchema, NewTalkSchema, PlannedSchema, TalkSchema
-from chassis.auth import actor, roles
+from chassis.auth import roles
 from chassis.http import ApiBlueprint
-from chassis.resources import clock
 
 api = ApiBlueprint("visits", "/certification/api/v1", about="The visit to a school.")
 
@@ -27,29 +26,27 @@ api = ApiBlueprint("visits", "/certification/api/v1", about="The visit to a scho
 )
 def plan(session: Session, body: dict[str, Any], identifier: UUID) -> Assessment:
     """Propose a day; 409 `wrong_state`."""
-    return actions.plan(session, identifier, body["visit_on"], body["items"], _as("assessor"))
+    return actions.plan(session, identifier, body["visit_on"], body["items"], calling("assessor"))
 
 
 @api.post(
     "/assessments/<uuid:identifier>/agenda-acceptance",
     allow=roles("head"),
-    body=NothingSchema,
     answer=MovedSchema,
 )
-def agree(session: Session, body: dict[str, Any], identifier: UUID) -> Assessment:  # noqa: ARG001 - it is empty
+def agree(session: Session, identifier: UUID) -> Assessment:
     """Accept the day; 409 `wrong_state`, `no_agenda`."""
-    return actions.agree(session, identifier, _as("head"))
+    return actions.agree(session, identifier, calling("head"))
 
 
 @api.post(
     "/assessments/<uuid:identifier>/fieldwork",
     allow=roles("assessor"),
-    body=NothingSchema,
     answer=MovedSchema,
 )
-def begin(session: Session, body: dict[str, Any], identifier: UUID) -> Assessment:  # noqa: ARG001 - it is empty
+def begin(session: Session, identifier: UUID) -> Assessment:
     """Begin the visit; 409 `too_early`, `wrong_state`."""
-    return actions.begin(session, identifier, _as("assessor"))
+    return actions.begin(session, identifier, calling("assessor"))
 
 
 @api.post(
@@ -67,9 +64,5 @@ def talk(session: Session, body: dict[str, Any], identifier: UUID) -> Interview:
         body["group"],
         body["people"],
         summary=body["summary"],
-        doing=_as("assessor"),
+        doing=calling("assessor"),
     )
-
-
-def _as(role: str) -> Doing:
-    return Doing(actor(), role, clock().now())

@@ -15,7 +15,6 @@ from chassis.errors import Invalid
 from chassis.forms import validate_press
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
-from chassis.resources import clock
 from registry.directory import actions, queries
 from registry.directory.queries import MOST_COUNTED, MOST_MATCHES, Wanted
 from registry.directory.schemas import SchoolFilterSchema
@@ -88,7 +87,7 @@ def verification_(session: Session) -> Any:
     validate_press()
     if not request.form.getlist("school"):
         raise Invalid("No school was ticked. Go back and tick those you mean.")
-    by = school_actions.doer(session, actor(), clock().now())
+    by = school_actions.calling(session)
     result = school_actions.verify_many(session, _ids(request.form.getlist("school")), by=by)
     if result.done and not result.refused:
         return said("schools_verified", url_for("directory.list__get", state="verified"))

@@ -27,7 +27,7 @@ from registry.enrolments.schemas import EnrolmentFilterSchema
 from registry.partners.model import Partner
 from registry.roles.queries import uuid_or_none
 from registry.schools import queries as schools
-from registry.schools.actions import Doer, doer
+from registry.schools.actions import calling
 from registry.schools.model import School
 
 pages = PageBlueprint("enrolments", __name__, url_prefix="/registry")
@@ -79,7 +79,7 @@ def confirm_many(session: Session, cohort_id: UUID) -> Any:
     ids = [found for text in request.form.getlist("enrolment") if (found := uuid_or_none(text))]
     if not ids:
         raise Invalid("No school was ticked. Go back and tick those you mean.")
-    actions.confirm_many(session, cohort_id, ids, by=_doer(session))
+    actions.confirm_many(session, cohort_id, ids, by=calling(session))
     return said("schools_taken_in", url_for("enrolments.cohort_get", cohort_id=cohort_id))
 
 
@@ -116,7 +116,7 @@ def new_(session: Session) -> Any:
         return _render("new", _partner(session), form=form), 422
     try:
         school, joined = UUID(form.school.data), UUID(form.cohort.data)
-        enrolment = actions.apply(session, school, joined, by=_doer(session))
+        enrolment = actions.apply(session, school, joined, by=calling(session))
     except DomainError as error:
         _blame(form, error, "school")
         return _render("new", _partner(session), form=form, refused=error), error.status
@@ -127,7 +127,7 @@ def new_(session: Session) -> Any:
 def confirm(session: Session, enrolment_id: UUID) -> Any:
     """Take one school in."""
     validate_press()
-    actions.confirm(session, enrolment_id, by=_doer(session))
+    actions.confirm(session, enrolment_id, by=calling(session))
     return said("school_taken_in", _url(enrolment_id))
 
 
@@ -157,7 +157,7 @@ def coach_(session: Session, enrolment_id: UUID) -> Any:
             enrolment_id,
             UUID(form.user.data),
             row_version=version_shown(form),
-            by=_doer(session),
+            by=calling(session),
         )
     except DomainError as error:
         _blame(form, error, "user")
@@ -183,7 +183,7 @@ def withdrawal_(session: Session, enrolment_id: UUID) -> Any:
     form = WithdrawalForm()
     if not form.validate_on_submit():
         return _render("leave", partner, form=form, enrolment=enrolment), 422
-    actions.withdraw(session, enrolment_id, Reason(form.reason.data), by=_doer(session))
+    actions.withdraw(session, enrolment_id, Reason(form.reason.data), by=calling(session))
     return said("school_left", _url(enrolment_id))
 
 
@@ -218,10 +218,10 @@ def _application(session: Session) -> ApplicationForm:
 
 def _applicants(session: Session, partner: Partner) -> Sequence[School]:
     """Return the schools a person may speak for: a head's own, or the one in the address."""
-    ids = [held.id for held in actor().roles if (held.role, held.scope) == ("head", "school")]
-    if _may_decide(partner):
-        ids += [request.args.get("school") or request.form.get("school") or ""]
-    wanted = [found for text in ids if (found := uuid_or_none(text))]
+    wanted = actor().places("school", "head")
+    named = uuid_or_none(request.args.get("school") or request.form.get("school") or "")
+    if named and _may_decide(partner):
+        wanted.append(named)
     return schools.several(session, partner.id, wanted)
 
 
@@ -242,10 +242,6 @@ def _partner(session: Session) -> Partner:
 
 def _may_decide(partner: Partner) -> bool:
     return actor().has("coordinator", "partner", partner.id)
-
-
-def _doer(session: Session) -> Doer:
-    return doer(session, actor(), clock().now())
 
 
 def _url(enrolment_id: UUID) -> str:

@@ -43,11 +43,7 @@ def seen_by(actor: Actor, partner_id: UUID) -> ColumnElement[bool]:
     if sees_all(actor, partner_id):
         return true()
     parts: list[ColumnElement[bool]] = [false()]
-    schools = [
-        found
-        for held in actor.roles
-        if held.role in SEES_OWN and held.scope == "school" and (found := uuid_or_none(held.id))
-    ]
+    schools = actor.places("school", *SEES_OWN)
     if schools:
         parts.append(Enrolment.school_id.in_(schools))
     if actor.has("coach"):

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles
 from chassis.http import ApiBlueprint, needed
-from chassis.resources import clock
 from registry.enrolments import actions, queries
 from registry.enrolments.model import Enrolment
 from registry.enrolments.rules import Reason
@@ -19,7 +18,7 @@ from registry.enrolments.schemas import (
     NewEnrolmentSchema,
     WithdrawalSchema,
 )
-from registry.schools.actions import Doer, doer
+from registry.schools.actions import calling
 from registry.schools.queries import home_partner
 
 api = ApiBlueprint("enrolments", "/registry/api/v1", about="Schools on their way through a cohort.")
@@ -48,19 +47,19 @@ def one(session: Session, enrolment_id: UUID) -> Enrolment:
 @api.post("/enrolments", allow=PARTIES, body=NewEnrolmentSchema, answer=EnrolmentSchema, status=201)
 def apply(session: Session, body: dict[str, Any]) -> Enrolment:
     """Ask to join; 409 `school_not_verified`, `cohort_not_running`, `already_enrolled`."""
-    return actions.apply(session, body["school"], body["cohort"], by=_doer(session))
+    return actions.apply(session, body["school"], body["cohort"], by=calling(session))
 
 
 @api.post(f"{ONE}/confirmation", allow=roles("coordinator"), answer=EnrolmentSchema)
 def confirm(session: Session, enrolment_id: UUID) -> Enrolment:
     """Take a school in; 409 `wrong_state`."""
-    return actions.confirm(session, enrolment_id, by=_doer(session))
+    return actions.confirm(session, enrolment_id, by=calling(session))
 
 
 @api.post(f"{ONE}/withdrawal", allow=PARTIES, body=WithdrawalSchema, answer=EnrolmentSchema)
 def withdraw(session: Session, body: dict[str, Any], enrolment_id: UUID) -> Enrolment:
     """Take a school out; 409 `wrong_state`."""
-    return actions.withdraw(session, enrolment_id, Reason(body["reason"]), by=_doer(session))
+    return actions.withdraw(session, enrolment_id, Reason(body["reason"]), by=calling(session))
 
 
 @api.put(f"{ONE}/coach", allow=roles("coordinator"), body=CoachSchema, answer=EnrolmentSchema)
@@ -69,9 +68,5 @@ def appoint_coach(
 ) -> Enrolment:
     """Give a school its coach; 412 `stale`, 422 `not_a_coach`."""
     return actions.appoint_coach(
-        session, enrolment_id, body["user"], row_version=needed(row_version), by=_doer(session)
+        session, enrolment_id, body["user"], row_version=needed(row_version), by=calling(session)
     )
-
-
-def _doer(session: Session) -> Doer:
-    return doer(session, actor(), clock().now())

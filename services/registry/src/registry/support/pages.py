@@ -18,7 +18,7 @@ from chassis.resources import clock
 from registry.enrolments.actions import today_at
 from registry.roles.queries import uuid_or_none
 from registry.schools import queries as schools
-from registry.schools.actions import doer
+from registry.schools.actions import calling
 from registry.support import actions, queries
 from registry.support import forms as words
 from registry.support.forms import VisitForm
@@ -66,7 +66,7 @@ def new_(session: Session) -> Any:
     try:
         content = _loaded(form)
         school = content.pop("school")
-        actions.note(session, school, content, by=doer(session, actor(), clock().now()))
+        actions.note(session, school, content, by=calling(session))
     except DomainError as error:
         blame(form, getattr(error, "errors", None) or {"school": [error.detail]})
         return _render("new", form=form), error.status

@@ -6,8 +6,7 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles
 from chassis.http import ApiBlueprint
-from chassis.resources import clock
-from registry.schools.actions import doer
+from registry.schools.actions import calling
 from registry.schools.queries import home_partner
 from registry.support import actions, queries
 from registry.support.model import SupportVisit
@@ -44,4 +43,4 @@ def note(session: Session, body: dict[str, Any]) -> SupportVisit:
     """Note a visit; 403 `not_your_school`, 422 when its day lies ahead."""
     content = dict(body)
     school = content.pop("school")
-    return actions.note(session, school, content, by=doer(session, actor(), clock().now()))
+    return actions.note(session, school, content, by=calling(session))

@@ -1,6 +1,6 @@
 """Find ways to report, and what stands in their way."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -146,19 +146,11 @@ def mine(session: Session, reader: Actor) -> list[tuple[School, Channel | None]]
 
 def schools_of(reader: Actor) -> list[UUID]:
     """Return the schools at which a person holds a post that has to do with reports."""
-    return [
-        UUID(held.id)
-        for held in reader.roles
-        if held.role in SCHOOL_ROLES and held.scope == "school"
-    ]
+    return reader.places("school", *SCHOOL_ROLES)
 
 
 def _seen_by(reader: Actor) -> Any:
-    partners: Collection[UUID] = [
-        UUID(held.id)
-        for held in reader.roles
-        if held.role == "coordinator" and held.scope == "partner"
-    ]
+    partners = reader.places("partner", "coordinator")
     codes = select(Partner.code).where(Partner.id.in_(partners))
     return or_(Channel.owner_id.in_(schools_of(reader)), Channel.partner.in_(codes))
 

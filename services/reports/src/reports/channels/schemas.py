@@ -78,7 +78,3 @@ class ChannelPageSchema(Schema):
 
     items = fields.List(fields.Nested(ChannelSchema))
     next = fields.String(allow_none=True)
-
-
-class NothingSchema(Schema):
-    """A deed that needs no words."""

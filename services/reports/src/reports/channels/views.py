@@ -16,7 +16,6 @@ from reports.channels.schemas import (
     ChannelQuerySchema,
     ChannelSchema,
     NewChannelSchema,
-    NothingSchema,
 )
 from reports.schools.model import School
 from reports.wordings.formats import NOBODY_READS
@@ -61,33 +60,30 @@ def draft(session: Session, body: dict[str, Any]) -> dict[str, Any]:
 
 @api.post(
     "/channels/<uuid:identifier>/launch",
-    allow=roles("head", "focal", "deputy"),
-    body=NothingSchema,
+    allow=roles("head"),
     answer=ChannelSchema,
 )
-def launch(session: Session, body: dict[str, Any], identifier: UUID) -> dict[str, Any]:  # noqa: ARG001 - it says nothing
+def launch(session: Session, identifier: UUID) -> dict[str, Any]:
     """Open it; 409 `not_ready` with `missing` (`profile`, `handlers`), `wrong_state`."""
     return _launched(session, identifier)
 
 
 @api.post(
     "/channels/<uuid:identifier>/resumption",
-    allow=roles("head", "focal", "deputy"),
-    body=NothingSchema,
+    allow=roles("head"),
     answer=ChannelSchema,
 )
-def resume(session: Session, body: dict[str, Any], identifier: UUID) -> dict[str, Any]:  # noqa: ARG001 - it says nothing
+def resume(session: Session, identifier: UUID) -> dict[str, Any]:
     """Open it again after a pause; refuses as the launch does."""
     return _launched(session, identifier)
 
 
 @api.post(
     "/channels/<uuid:identifier>/pause",
-    allow=roles("head", "focal", "deputy"),
-    body=NothingSchema,
+    allow=roles("head"),
     answer=ChannelSchema,
 )
-def pause(session: Session, body: dict[str, Any], identifier: UUID) -> dict[str, Any]:  # noqa: ARG001 - it says nothing
+def pause(session: Session, identifier: UUID) -> dict[str, Any]:
     """Shut it for a while; its page still shows the help numbers. 409 `wrong_state`."""
     actions.check_version(queries.get(session, identifier), row_version_named())
     channel = actions.pause(session, identifier, by=actor(), now=clock().now())
