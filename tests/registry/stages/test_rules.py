@@ -1,8 +1,9 @@
 """The stage follows from what is known, in whatever order it came to be known."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -71,6 +72,35 @@ def test_each_fact_has_its_stage(known: Known, expected: Stage) -> None:
 
 def test_a_late_word_of_a_submission_does_not_take_a_certificate_away() -> None:
     known = Known(assessments=(assessment(1, "submitted", 3),), certificates=(certificate(1, 20),))
+    assert stage(known) == Stage.CERTIFIED
+
+
+@pytest.mark.parametrize("school_zone", ["Pacific/Auckland", "Pacific/Honolulu"])
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("active", Stage.CERTIFIED),
+        ("revoked", Stage.IMPROVING),
+        ("expired", Stage.RENEWING),
+    ],
+)
+def test_a_certificate_counts_whatever_day_it_was_at_the_school(
+    school_zone: str, state: str, expected: Stage
+) -> None:
+    """It is one instant, and two days: one at the school, another at the programme."""
+    for hour in range(0, 24, 6):
+        decided_at = datetime(2026, 2, 10, hour, tzinfo=UTC)
+        at_school = decided_at.astimezone(ZoneInfo(school_zone)).date()
+        at_programme = decided_at.astimezone(ZoneInfo("Europe/Chisinau")).date()
+        award = assessment(1, "decided", (at_school - ENROLLED).days, "awarded")
+        held = certificate(1, (at_programme - ENROLLED).days, state=state)
+        known = Known(assessments=(award,), certificates=(held,))
+        assert stage(known) == expected, hour
+
+
+def test_a_renewal_decided_later_is_newer_than_the_old_certificate() -> None:
+    taken_back = certificate(1, 5, state="revoked")
+    known = Known(assessments=(assessment(2, "decided", 7, "awarded"),), certificates=(taken_back,))
     assert stage(known) == Stage.CERTIFIED
 
 

@@ -122,12 +122,19 @@ def _of_assessment(
     A certificate is the end of an assessment, so one that begins on or after the day of the
     news is newer than the news. A school whose assessment was sent back, given up or did not
     lead to an award is at work again, unless it still holds an older certificate.
+
+    An award is told by the day at the school, its certificate by the day at the programme,
+    which may be the day before; what the certificate says then must not be lost.
     """
-    if newest is None or any(each.valid_from >= newest.on for each in certificates):
+    if newest is None:
+        return None
+    is_award = newest.state == "decided" and newest.outcome == "awarded"
+    since = newest.on - timedelta(days=GRACE_DAYS if is_award else 0)
+    if any(each.valid_from >= since for each in certificates):
         return None
     if newest.state in OPEN_STATES:
         return Stage.IN_ASSESSMENT, newest.on
-    if newest.state == "decided" and newest.outcome == "awarded":
+    if is_award:
         return Stage.CERTIFIED, newest.on
     return held or (Stage.IMPROVING, newest.on)
 
