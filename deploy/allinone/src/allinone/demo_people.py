@@ -91,6 +91,7 @@ class Cast:
         self._deployment = deployment
         self._database = deployment.database("registry")
         self._clock = clock
+        self._issuer = Issuer(deployment.keyring.signing_key(), deployment.settings.public_url)
         self._joined: dict[str, Played] = {}
 
     def __getitem__(self, login: str) -> Played:
@@ -177,13 +178,10 @@ class Cast:
     def token(self, login: str) -> str:
         """Return a token of somebody for now, as if they had just signed in."""
         now = self._clock.now()
-        issuer = Issuer(
-            self._deployment.keyring.signing_key(), self._deployment.settings.public_url
-        )
         with self._database.read() as session:
             user = accounts.get(session, UUID(self[login].actor.id))
             held = roles.held(session, user.id, now)
-            return issuer.access_token(user, "demo", partner="md-demo", held=held, now=now)
+            return self._issuer.access_token(user, "demo", partner="md-demo", held=held, now=now)
 
     def _note(self) -> None:
         """Keep how to sign in, for this machine's owner only; the database shows no secret."""

@@ -64,6 +64,7 @@ class Stage:
 
     def play(self, scenes: Sequence[Scene], until: datetime) -> None:
         """Let everything happen in its order, and go on to an instant."""
+        self.hear()
         for at, happens in sorted(scenes, key=lambda each: each[0]):
             self.move(at)
             happens()
@@ -74,7 +75,6 @@ class Stage:
     def move(self, instant: datetime) -> None:
         """Go on to an instant, and let happen what is due by then."""
         self.clock.set(max(instant, self.clock.now()))
-        self.hear()
         if self.clock.now() - self._last_round >= A_WHILE:
             self._keep_time()
 
