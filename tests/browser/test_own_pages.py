@@ -16,7 +16,7 @@ PAGES = [
     (None, "/privacy"),
     (None, "/accessibility"),
     (None, "/verify"),
-    (None, "/verify/SIS-MD-2026-000001-5"),
+    (None, "/verify/SIS-MD-2026-900001-2"),
     (None, "/training"),
     (None, "/certification"),
     (None, "/reports"),
