@@ -4,6 +4,7 @@ import base64
 import json
 import sys
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -74,6 +75,35 @@ def test_a_document_sent_in_pieces_is_looked_at_too(
     )
     assert answer.status_code == 422
     assert set(doc(answer)["errors"]) == {"text"}
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\t", "\n", "\x7f", "\x85"])
+def test_a_path_with_a_sign_no_keyboard_has_leads_nowhere(
+    client: FlaskClient, database: Database, sign: str
+) -> None:
+    text = f"a{sign}b"
+    if sign != "\x00":  # which no text in PostgreSQL can hold
+        with database.write() as session:
+            session.add(Note(text=text))
+    answer = client.get(f"{NOTES}/of/{quote(text)}")
+    assert answer.status_code == 404
+    assert answer.content_type == "application/problem+json"
+    page = client.get(f"/toy/wall/{quote(text)}")
+    assert page.status_code == 404
+    assert "There is no such page" in page.text
+
+
+def test_a_path_in_any_letters_leads_on(client: FlaskClient, database: Database) -> None:
+    with database.write() as session:
+        session.add(Note(text="Bălți กุหลาบ"))
+    assert client.get(f"/toy/wall/{quote('Bălți กุหลาบ')}").text == "Bălți กุหลาบ"
+
+
+@pytest.mark.parametrize("query", ["%00", "a%00b", "%%0000", "%2500%00"])
+def test_a_query_with_a_sign_no_database_holds_finds_nothing(
+    client: FlaskClient, query: str
+) -> None:
+    assert client.get(f"/toy/found?text={query}").text == "0"
 
 
 def test_a_version_of_many_digits_is_refused(client: FlaskClient, writer: dict[str, str]) -> None:

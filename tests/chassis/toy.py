@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Flask
+from flask import Flask, request
 from joserfc import jwt
 from joserfc.jwk import ECKey
 from marshmallow import Schema, fields, validate
 from prometheus_client import CollectorRegistry
-from sqlalchemy import MetaData, insert, select
+from sqlalchemy import MetaData, func, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from werkzeug.test import TestResponse
 
@@ -106,6 +106,15 @@ def get_note(session: Session, note_id: UUID) -> Note:
     return found
 
 
+@api.get("/notes/of/<text>", allow=anyone, answer=NoteSchema)
+def note_of(session: Session, text: str) -> Note:
+    """Read the note with this text."""
+    found = session.scalar(select(Note).where(Note.text == text))
+    if found is None:
+        raise NotFound("There is no such note.")
+    return found
+
+
 @api.post("/notes", allow=roles("writer"), body=NoteBody, answer=NoteSchema, status=201)
 def add_note(session: Session, body: dict[str, Any]) -> Note:
     """Put a note up."""
@@ -156,6 +165,20 @@ def sneaky(session: Session) -> dict[str, str]:
 def wall(session: Session) -> str:
     """Show the wall."""
     return " | ".join(session.scalars(select(Note.text).order_by(Note.id)))
+
+
+@pages.get("/wall/<text>", allow=anyone)
+def on_wall(session: Session, text: str) -> str:
+    """Show one note."""
+    note: Note = note_of(session, text)
+    return note.text
+
+
+@pages.get("/found", allow=anyone)
+def found(session: Session) -> str:
+    """Count the notes with the text asked for."""
+    text = Note.text == request.args.get("text", "")
+    return str(session.scalar(select(func.count()).select_from(Note).where(text)))
 
 
 @pages.post("/wall", allow=signed_in)

@@ -1,11 +1,12 @@
 """Put a service's web application together: routes, errors, headers, health, metrics."""
 
+import re
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from flask_babel import Babel
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
@@ -35,6 +36,8 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_NUL, _UNREADABLE = "%00", "%EF%BF%BD"
 _log = logger("web")
 
 
@@ -62,8 +65,20 @@ def create_app(service: Service, resources: Resources) -> Flask:
     return app
 
 
+class _Request(Request):
+    """A request whose query holds no NUL: PostgreSQL takes none in any text."""
+
+    def __init__(self, environ: dict[str, Any], *args: Any, **more: Any) -> None:
+        query = environ.get("QUERY_STRING", "")
+        # What stands there instead is found nowhere, and joins with its neighbours to no new NUL.
+        environ["QUERY_STRING"] = query.replace("\x00", _NUL).replace(_NUL, _UNREADABLE)
+        super().__init__(environ, *args, **more)
+
+
 class _App(Flask):
     """A Flask whose own words about a fault name no path, since paths may hold secrets."""
+
+    request_class = _Request
 
     def log_exception(self, exc_info: Any) -> None:
         """Log a fault that no handler took, by its route's template."""
@@ -111,6 +126,8 @@ def _install_request_habits(app: Flask, name: str, resources: Resources) -> None
         g.began = monotonic()
         g.request_id = uuid4().hex
         correlation.begin(g.request_id)
+        if _CONTROL.search(request.path):
+            raise NotFound
 
     @app.after_request
     def _finish(response: Response) -> Response:

@@ -60,6 +60,18 @@ def test_an_unknown_way_in_still_shows_whom_to_call(start_service: StartService)
     assert "Call 112" in page.text
 
 
+@pytest.mark.parametrize("sign", ["%00", "%01", "%0A"])
+def test_a_way_in_with_a_sign_no_keyboard_has_is_unknown(school: School, sign: str) -> None:
+    school.become_known()
+    page = school.client.get(f"/help/a{sign}b")
+    assert page.status_code == 404
+    assert "Call 112" in page.text
+    told = school.client.get(f"{P}/public-channels/a{sign}b")
+    assert told.status_code == 404
+    assert told.content_type == "application/problem+json"
+    assert school.client.get(f"/reports/static/help/{sign}.css").status_code == 404
+
+
 def test_a_page_that_is_not_open_has_numbers_and_no_form(school: School) -> None:
     made = school.draft()
     answer = school.client.get(f"/help/{made['slug']}")
