@@ -11,7 +11,7 @@ from registry.accounts.model import User
 
 def by_login(session: Session, login: str, *, lock: bool = False) -> User | None:
     """Return the person with a folded login; `lock` holds their row until the end of the write."""
-    query = select(User).where(User.login == login)
+    query = select(User).where(User.login == login).execution_options(populate_existing=lock)
     return session.scalar(query.with_for_update() if lock else query)
 
 

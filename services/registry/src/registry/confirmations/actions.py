@@ -9,7 +9,7 @@ from chassis import jobs
 from chassis.errors import Invalid, Refused
 from registry.confirmations.rules import Duplicates
 from registry.matches.rules import Outcome
-from registry.partners.model import Partner
+from registry.partners import queries as partners
 from registry.uploads import queries
 from registry.uploads.actions import By, note
 from registry.uploads.model import ImportRow, SchoolImport
@@ -30,7 +30,7 @@ def confirm(
 
     """
     # Two lists said yes to at one moment take turns, so the second sees the first.
-    session.get(Partner, found.partner_id, with_for_update=True, populate_existing=True)
+    partners.get(session, found.partner_id, lock=True)
     _check_ready(session, found)
     _settle(session, found, duplicates)
     found.state, found.whole_list = "applying", whole_list

@@ -27,7 +27,9 @@ def get(session: Session, partner_id: UUID, *, lock: bool = False) -> Partner:
         NotFound: there is no such partner.
 
     """
-    partner = session.get(Partner, partner_id, with_for_update=lock or None)
+    query = select(Partner).where(Partner.id == partner_id).with_for_update()
+    fresh = query.execution_options(populate_existing=True)
+    partner = session.scalar(fresh) if lock else session.get(Partner, partner_id)
     if partner is None:
         raise NotFound("There is no such partner.")
     return partner

@@ -60,7 +60,7 @@ def get(session: Session, partner_id: UUID, school_id: UUID, *, lock: bool = Fal
         NotFound: there is none, or it belongs to another programme.
 
     """
-    found = session.get(School, school_id, with_for_update=lock or None)
+    found = _locked(session, school_id) if lock else session.get(School, school_id)
     if found is None or found.partner_id != partner_id:
         raise NotFound("There is no such school in this programme.")
     return found
@@ -73,7 +73,16 @@ def held(session: Session, place_type: str, place_id: str) -> School | None:
     one after the other.
     """
     found = uuid_or_none(place_id) if place_type == "school" else None
-    return session.get(School, found, with_for_update=True) if found else None
+    return _locked(session, found) if found else None
+
+
+def _locked(session: Session, school_id: UUID) -> School | None:
+    """Return a school as it is now, held, also where the same write has read it before.
+
+    `Session.get` would not do: where somebody has changed the row since, it fails instead.
+    """
+    query = select(School).where(School.id == school_id).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
 
 
 def several(
@@ -81,7 +90,7 @@ def several(
 ) -> list[School]:
     """Return those of the schools named that this partner has, in the list's order."""
     ask = select(School).where(School.partner_id == partner_id, School.id.in_(ids))
-    ask = ask.order_by(*BY_NAME)
+    ask = ask.order_by(*BY_NAME).execution_options(populate_existing=lock)
     return list(session.scalars(ask.with_for_update() if lock else ask))
 
 

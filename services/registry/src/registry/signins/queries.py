@@ -13,6 +13,7 @@ from registry.signins.model import SignInSession
 def by_id(session: Session, sid: UUID, *, lock: bool = False) -> SignInSession | None:
     """Return a sign-in; `lock` holds it until the end of the write."""
     query = select(SignInSession).where(SignInSession.id == sid)
+    query = query.execution_options(populate_existing=lock)
     return session.scalar(query.with_for_update() if lock else query)
 
 
