@@ -283,6 +283,15 @@ def test_metrics_are_for_the_neighbourhood_only(client: FlaskClient) -> None:
     assert far.status_code == 404
 
 
+@pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"])
+def test_metrics_are_not_for_whom_a_proxy_of_this_machine_asks(
+    client: FlaskClient, name: str
+) -> None:
+    assert client.get("/toy/metrics").status_code == 200
+    assert client.get("/toy/metrics", headers={name: ""}).status_code == 404
+    assert client.get("/toy/metrics", headers={name: "127.0.0.1"}).status_code == 404
+
+
 def test_every_answer_carries_the_security_headers(client: FlaskClient) -> None:
     headers = client.get(NOTES).headers
     assert "default-src 'none'" in headers["Content-Security-Policy"]

@@ -25,6 +25,7 @@ from chassis.shell import install_frame, reader_language
 
 UNCOUNTED = "ciss.uncounted"
 """In a request's environment: neither log nor metrics may say that it was made."""
+PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 MOST_BYTES = 33 * 1024 * 1024
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
@@ -99,7 +100,7 @@ def _install_health(app: Flask, name: str) -> None:
         return {"status": "ready"}
 
     def metrics() -> Response:
-        if not _is_near(request.remote_addr):
+        if _is_passed_on() or not _is_near(request.remote_addr):
             raise NotFound
         resources: Resources = app.extensions[EXTENSION]
         return Response(generate_latest(resources.metrics), content_type=CONTENT_TYPE_LATEST)
@@ -107,6 +108,11 @@ def _install_health(app: Flask, name: str) -> None:
     for view in (healthz, readyz, metrics):
         setattr(view, ALLOW, anyone)
         app.add_url_rule(f"/{name}/{view.__name__}", view.__name__, view)
+
+
+def _is_passed_on() -> bool:
+    """Say whether a proxy asks for somebody else: its own address then says nothing of theirs."""
+    return any(name in request.headers for name in PASSED_ON)
 
 
 def _is_near(address: str | None) -> bool:
