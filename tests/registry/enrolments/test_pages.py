@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from tests.registry.conftest import PageAs
+from tests.registry.enrolments.test_views import become
 from tests.registry.journey import Journey
 from tests.statements import statements
 
@@ -120,6 +121,34 @@ def test_taking_in_nobody_is_answered_with_what_to_do(journey: Journey, page_as:
     assert answer.status_code == 422
     forged = browser.post(url, data={"enrolment": str(uuid4())})
     assert forged.status_code == 422
+
+
+def test_of_many_those_that_take_part_no_more_are_left_out(
+    journey: Journey, page_as: PageAs
+) -> None:
+    cohort, closed = journey.cohort(), journey.school()
+    gone = journey.applied(closed, cohort)
+    here = journey.applied(journey.school(), cohort)
+    become(journey, closed, "closed")
+    browser, page = page_as("coordinator"), f"/registry/cohorts/{cohort}"
+    url = f"{page}/confirmations"
+    answer = send(browser, url, page=page, enrolment=[gone, here])
+    assert "Not all schools chosen are taken in" in text_of(browser.get(answer.headers["Location"]))
+    assert journey.state(here)["state"] == "enrolled"
+    assert journey.state(gone)["state"] == "applied"
+
+
+def test_many_are_not_taken_into_a_cohort_that_closed_meanwhile(
+    journey: Journey, page_as: PageAs
+) -> None:
+    cohort = journey.cohort()
+    enrolment = journey.applied(journey.school(), cohort)
+    browser, page = page_as("coordinator"), f"/registry/cohorts/{cohort}"
+    journey.done(f"/cohorts/{cohort}/closure")
+    answer = send(browser, f"{page}/confirmations", page=page, enrolment=[enrolment])
+    assert answer.status_code == 409
+    assert "only while it runs" in text_of(answer)
+    assert journey.state(enrolment)["state"] == "applied"
 
 
 def test_a_coordinator_takes_one_school_in_and_gives_it_a_coach(

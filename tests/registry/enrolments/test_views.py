@@ -2,13 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from chassis.tables import audit
 from registry.enrolments.model import StageStep
+from registry.schools.model import School
 from tests.registry.front_door import Tokens
 from tests.registry.journey import Journey
 from tests.statements import statements
@@ -61,6 +62,36 @@ def test_nobody_joins_a_cohort_that_does_not_run(journey: Journey) -> None:
     body = {"school": str(school), "cohort": cohort}
     answer = journey.ask("POST", "/enrolments", journey.head(school), json=body)
     assert (answer.status_code, answer.get_json()["reason"]) == (409, "cohort_not_running")
+
+
+def test_nobody_is_taken_into_a_cohort_that_closed_meanwhile(journey: Journey) -> None:
+    cohort = journey.cohort()
+    enrolment = journey.applied(journey.school(), cohort)
+    journey.done(f"/cohorts/{cohort}/closure")
+    answer = confirm(journey, enrolment)
+    assert (answer.status_code, answer.get_json()["reason"]) == (409, "cohort_not_running")
+    assert journey.state(enrolment)["state"] == "applied"
+
+
+@pytest.mark.parametrize("state", ["closed", "merged", "dormant"])
+def test_a_school_that_takes_part_no_more_is_not_taken_in(journey: Journey, state: str) -> None:
+    school = journey.school()
+    enrolment = journey.applied(school, journey.cohort())
+    become(journey, school, state)
+    answer = confirm(journey, enrolment)
+    assert (answer.status_code, answer.get_json()["reason"]) == (409, "school_not_verified")
+    assert journey.state(enrolment)["state"] == "applied"
+
+
+def confirm(journey: Journey, enrolment: str) -> Any:
+    return journey.ask(
+        "POST", f"/enrolments/{enrolment}/confirmation", journey.token("coordinator")
+    )
+
+
+def become(journey: Journey, school: UUID, state: str) -> None:
+    with journey.database.write() as session:
+        session.execute(update(School).where(School.id == school).values(state=state))
 
 
 def test_a_school_is_in_one_cohort_at_a_time(journey: Journey) -> None:

@@ -187,6 +187,18 @@ def test_facts_move_neither_who_waits_nor_who_has_left_nor_a_stranger(journey: J
     assert journey.state(gone)["state"] == "withdrawn"
 
 
+def test_what_was_told_while_a_school_waited_counts_once_it_is_taken_in(journey: Journey) -> None:
+    school = journey.school()
+    enrolment = journey.applied(school, journey.cohort())
+    body = {"review": REVIEW, "school": school, "round": 1, "standard_version": "1.0.0"}
+    journey.hear((SelfReviewBaselined(**body, on=date(2026, 2, 2)), 2))  # type: ignore[arg-type] # mixed
+    assert journey.state(enrolment)["state"] == "applied"
+    answer = journey.done(f"/enrolments/{enrolment}/confirmation")
+    assert (answer["state"], answer["baseline_on"]) == ("baseline", "2026-02-02")
+    assert [each["stage"] for each in journey.told()] == ["applied", "enrolled", "baseline"]
+    assert journey.state(enrolment)["state"] == "baseline"
+
+
 def test_a_batch_costs_what_a_fact_does_and_an_update_for_each_move(
     journey: Journey,
 ) -> None:

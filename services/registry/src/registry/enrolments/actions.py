@@ -1,6 +1,6 @@
 """What is done with enrolments: asked for, confirmed, coached, ended; each step is told."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -27,6 +27,11 @@ from registry.schools.actions import Doer
 from registry.schools.model import School
 
 MOST_AT_ONCE = 500
+
+TakenIn = Callable[[Session, Partner, Sequence[UUID], datetime], None]
+
+WHEN_TAKEN_IN: dict[str, TakenIn] = {}
+"""What else is done, for the ids of schools just taken in; features add theirs by name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,25 +78,39 @@ def confirm(session: Session, enrolment_id: UUID, *, by: Doer) -> Enrolment:
 
     Raises:
         NotFound: there is no such enrolment.
-        Refused: `wrong_state`.
+        Refused: `wrong_state`, `school_not_verified`, `cohort_not_running`.
 
     """
     role = by.role_at()
     enrolment = queries.get(session, by.partner.id, enrolment_id, lock=True)
     rules.check_applied(enrolment.stage)
+    cohort = cohorts.get(session, by.partner.id, enrolment.cohort_id, lock=True)
+    school = schools.get(session, by.partner.id, enrolment.school_id, lock=True)
+    rules.check_may_join(school.state)
+    check_open_to_schools(cohort.state)
     _take_in(session, [enrolment], _mover(by, role), by.partner)
-    return enrolment
+    return queries.get(session, by.partner.id, enrolment_id)
 
 
 def confirm_many(
     session: Session, cohort_id: UUID, ids: Sequence[UUID], *, by: Doer
 ) -> Sequence[Enrolment]:
-    """Take those of many schools of a cohort in that still wait for it; return them."""
+    """Take those of many schools of a cohort in that still wait for it and may join; return them.
+
+    Raises:
+        NotFound: there is no such cohort.
+        Refused: `cohort_not_running`.
+
+    """
     role = by.role_at()
     wanted = ids[:MOST_AT_ONCE]
     found = queries.locked_applied(session, by.partner.id, cohort_id, wanted)
-    _take_in(session, found, _mover(by, role), by.partner)
-    return found
+    check_open_to_schools(cohorts.get(session, by.partner.id, cohort_id, lock=True).state)
+    # Held, so that none of them closes between this look and its being taken in.
+    schools.several(session, by.partner.id, [each.school_id for each in found], lock=True)
+    joining = [each for each in found if each.school.state in rules.JOINING]
+    _take_in(session, joining, _mover(by, role), by.partner)
+    return joining
 
 
 def withdraw(session: Session, enrolment_id: UUID, reason: Reason, *, by: Doer) -> Enrolment:
@@ -186,6 +205,9 @@ def _take_in(
         each.enrolled_on = today_at(each.school, partner, mover.now)
         moves.append(Move(each, Stage.ENROLLED, each.enrolled_on))
     move(session, moves, mover, partner)
+    ids = [each.school_id for each in enrolments]
+    for follow in WHEN_TAKEN_IN.values():
+        follow(session, partner, ids, mover.now)
 
 
 def move(session: Session, moves: Sequence[Move], mover: Mover, partner: Partner) -> None:

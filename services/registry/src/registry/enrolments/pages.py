@@ -43,6 +43,10 @@ register_sayings(
         "school_applied": _l("The school has applied. A coordinator answers next."),
         "school_taken_in": _l("The school is taken in. It can rate itself now."),
         "schools_taken_in": _l("The schools are taken in. They can rate themselves now."),
+        "some_schools_taken_in": _l(
+            "Not all schools chosen are taken in: somebody was faster, or a school takes part no "
+            "more. Those that still wait for your answer are shown here."
+        ),
         "coach_chosen": _l("The coach is chosen, and sees the school from the next sign-in on."),
         "school_left": _l("The school has left the cohort. What it reached stays here."),
     }
@@ -79,8 +83,9 @@ def confirm_many(session: Session, cohort_id: UUID) -> Any:
     ids = [found for text in request.form.getlist("enrolment") if (found := uuid_or_none(text))]
     if not ids:
         raise Invalid("No school was ticked. Go back and tick those you mean.")
-    actions.confirm_many(session, cohort_id, ids, by=calling(session))
-    return said("schools_taken_in", url_for("enrolments.cohort_get", cohort_id=cohort_id))
+    taken = actions.confirm_many(session, cohort_id, ids, by=calling(session))
+    words = "schools_taken_in" if len(taken) == len(set(ids)) else "some_schools_taken_in"
+    return said(words, url_for("enrolments.cohort_get", cohort_id=cohort_id))
 
 
 @pages.get(ONE, allow=READERS)

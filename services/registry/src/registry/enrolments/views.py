@@ -52,7 +52,7 @@ def apply(session: Session, body: dict[str, Any]) -> Enrolment:
 
 @api.post(f"{ONE}/confirmation", allow=roles("coordinator"), answer=EnrolmentSchema)
 def confirm(session: Session, enrolment_id: UUID) -> Enrolment:
-    """Take a school in; 409 `wrong_state`."""
+    """Take a school in; 409 `wrong_state`, `school_not_verified`, `cohort_not_running`."""
     return actions.confirm(session, enrolment_id, by=calling(session))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from chassis.events import Delivered
 from chassis.upsert import insert_into
 from registry.enrolments import queries as enrolments
-from registry.enrolments.actions import Move, Mover, move, today_at
+from registry.enrolments.actions import WHEN_TAKEN_IN, Move, Mover, move, today_at
 from registry.enrolments.model import Enrolment
 from registry.enrolments.rules import MOVED_BY_FACTS, Reason, Stage
 from registry.partners import queries as partners
@@ -64,6 +64,16 @@ def restage(session: Session, partner: Partner, school_ids: Sequence[UUID], move
         each.baseline_on = now_at.baseline_on
     moves = [Move(each, to.stage, to.on) for each, to in reached if to.stage != each.stage]
     move(session, moves, mover, partner)
+
+
+def _catch_up(
+    session: Session, partner: Partner, school_ids: Sequence[UUID], now: datetime
+) -> None:
+    """Let what was told of schools while they waited count as soon as they are taken in."""
+    restage(session, partner, school_ids, Mover(who=BUS, now=now))
+
+
+WHEN_TAKEN_IN["stages"] = _catch_up
 
 
 def _standing(
