@@ -283,6 +283,19 @@ def test_metrics_are_for_the_neighbourhood_only(client: FlaskClient) -> None:
     assert far.status_code == 404
 
 
+def test_errors_below_a_path_may_have_a_frame_of_their_own(app: Flask, client: FlaskClient) -> None:
+    app.testing = False
+    bug = client.get("/toy/api/v1/own/bug")
+    assert (bug.status_code, bug.text) == (500, "own frame: 500 bug")
+    for path in ("", "/", "/nothing", "/a.json"):
+        answer = client.get(f"/toy/api/v1/own{path}")
+        assert (answer.status_code, answer.text) == (404, "own frame: 404 not_found")
+    assert client.get("/toy/api/v1/owner").content_type == "application/problem+json"
+    undrawn = client.put("/toy/api/v1/own/bug")
+    assert (undrawn.status_code, undrawn.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert "<h1>Method Not Allowed</h1>" in undrawn.text
+
+
 @pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"])
 def test_metrics_are_not_for_whom_a_proxy_of_this_machine_asks(
     client: FlaskClient, name: str

@@ -19,7 +19,7 @@ from chassis import paging
 from chassis.auth import anyone, roles, signed_in
 from chassis.clock import Clock
 from chassis.db import NAMING, TYPES, Database, Versioned
-from chassis.errors import NotFound, Refused, Stale
+from chassis.errors import DomainError, NotFound, Refused, Stale
 from chassis.forms import Form
 from chassis.http import ApiBlueprint, needed
 from chassis.ids import new_id
@@ -191,6 +191,19 @@ def write_on_wall(session: Session) -> Any:
     return said("note_up", "/toy/wall")
 
 
+@api.get("/own/bug", allow=anyone)
+def own_bug(_session: Session) -> None:
+    """Break, below a path that has error pages of its own."""
+    raise ZeroDivisionError("secret detail")
+
+
+def own_error(error: DomainError) -> str:
+    """Draw an error in a frame of its own."""
+    if error.status == 405:
+        raise ZeroDivisionError("no page for this")
+    return f"own frame: {error.status} {error.reason}"
+
+
 def settings() -> Settings:
     """Return settings of a deployment on loopback."""
     return Settings(data=Path("unused"), public_url=BASE, service_key="sk")
@@ -202,7 +215,13 @@ def make(database: Database, clock: Clock) -> Flask:
     with database.write() as session:
         session.execute(insert(bus_counter).values(id=1, last=0))
         session.execute(insert(audit_head).values(id=1, no=0, hash="0" * 64))
-    service = Service(name="toy", about="Notes.", pages=[pages.blueprint], apis=[api])
+    service = Service(
+        name="toy",
+        about="Notes.",
+        pages=[pages.blueprint],
+        apis=[api],
+        error_pages={"/toy/api/v1/own": own_error},
+    )
     app = create_app(
         service,
         Resources(

@@ -1,9 +1,18 @@
 """Two faces of every error: a problem document (RFC 9457) for programs, a page for people."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -11,6 +20,9 @@ from werkzeug.exceptions import HTTPException
 from chassis.errors import DomainError, Invalid, Refused, Stale, Unavailable
 from chassis.log import logger
 
+ErrorPage = Callable[[DomainError], str]
+"""Draws the page of an error."""
+EXTENSION = "ciss.error_pages"
 PROBLEM = "application/problem+json"
 SERVER_ERROR = 500
 UNPROCESSABLE = 422
@@ -19,8 +31,9 @@ _REASONS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413
 _log = logger("web")
 
 
-def install(app: Flask) -> None:
-    """Let every error of an app leave by its right face."""
+def install(app: Flask, pages: Mapping[str, ErrorPage]) -> None:
+    """Let every error of an app leave by its right face; `pages` has an own one below a path."""
+    app.extensions[EXTENSION] = pages
     app.register_error_handler(DomainError, _on_domain_error)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(StaleDataError, _on_stale)
@@ -54,18 +67,31 @@ def problem(error: DomainError) -> Response:
 
 
 def _answer(error: DomainError) -> Response:
-    if wants_problem():
+    own = _own_page()
+    if own is None and wants_problem():
         return problem(error)
-    response = make_response(_page(error), error.status)
+    response = make_response(_page(error, own or _usual_page), error.status)
     response.headers.extend(error.headers())
     return response
 
 
-def _page(error: DomainError) -> str:
-    """Return the error as a page; in bare words when even the page cannot be made."""
+def _own_page() -> ErrorPage | None:
+    """Return what draws the errors of this address, where it has a frame of its own."""
+    pages: Mapping[str, ErrorPage] = current_app.extensions[EXTENSION]
+    ways = (path for path in pages if f"{request.path}/".startswith(f"{path}/"))
+    way = max(ways, key=len, default=None)
+    return None if way is None else pages[way]
+
+
+def _usual_page(error: DomainError) -> str:
     words = None if error.detail == error.title else error.detail
+    return render_template("chassis/error.html", status=error.status, what=words)
+
+
+def _page(error: DomainError, draw: ErrorPage) -> str:
+    """Return the error as a page; in bare words when even the page cannot be made."""
     try:
-        return render_template("chassis/error.html", status=error.status, what=words)
+        return draw(error)
     except Exception as fault:  # noqa: BLE001 - an error page that fails must not end in another
         _log.exception("error_page_failed", exc_info=fault)
         return f"<!doctype html><title>{error.title}</title><h1>{error.title}</h1>"

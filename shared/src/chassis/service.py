@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
+from chassis.faults import ErrorPage
 from chassis.frame import HelpNumber, Link, Text
 from chassis.http import ApiBlueprint
 from chassis.inbox import Subscription
@@ -59,6 +60,7 @@ class Service:
         host: reads who runs this deployment from the service's own database.
         sources: producers it reads, by the facts it listens to.
         remembers_people: whether it writes down who signed in here (`chassis.seen`).
+        error_pages: draws the errors of all addresses below a path in a frame of their own.
         on_seen: told of each person whose newer token was shown, in the same transaction.
 
     """
@@ -73,6 +75,7 @@ class Service:
     host: Callable[[Session], Host] = lambda _session: Host()
     surroundings: Surroundings = Surroundings()
     remembers_people: bool = False
+    error_pages: Mapping[str, ErrorPage] = field(default_factory=dict)
     on_seen: "Callable[[Session, Seen, datetime], None] | None" = None
 
     @property

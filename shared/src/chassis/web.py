@@ -50,7 +50,7 @@ def create_app(service: Service, resources: Resources) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
     Babel(app, locale_selector=reader_language)
     app.register_blueprint(assets(service.name))
-    faults.install(app)
+    faults.install(app, service.error_pages)
     for blueprint in service.pages:
         app.register_blueprint(blueprint)
     people = [seen.me_blueprint(service.name)] if service.remembers_people else []

@@ -177,6 +177,15 @@ def test_a_text_too_long_comes_back_whole(child: Child) -> None:
     assert child.fields()["text"] == "word " * 500
 
 
+@pytest.mark.parametrize("letter", ["б", "ก", "\U00010398", "\n"])
+def test_a_text_far_too_long_comes_back_whole_in_any_script(child: Child, letter: str) -> None:
+    child.press("Tell us").press("Me").press("mean to me").press("9 to 12").press("Yes")
+    child.press("Go on", text=f".{letter * 19_998}.".replace("\n", "\r\n"))
+    assert child.answer.status_code == 422
+    assert "too long" in child.words
+    assert child.fields()["text"] == f".{letter * 19_998}."
+
+
 def test_an_address_is_named_before_it_is_taken_out(child: Child, school: School) -> None:
     to_the_end(child, "see http://x.example/a")
     assert "There is an address in your text" in child.words

@@ -15,6 +15,7 @@ import reports.help
 from chassis.db import Database
 from chassis.seen import person_seen
 from contracts.kinds import PublicService
+from reports.channels import queries as channels
 from tests.registry.front_door import Tokens
 from tests.reports.help.walk import Child
 from tests.reports.school import P, School
@@ -91,6 +92,43 @@ def test_a_school_is_found_by_its_town_if_it_is_open_and_listed(school: School, 
         found = slug in child.press("Find my school", town=typed).answer.text
         assert found is (typed != "  БАЛЦ")
     assert child.fields()["town"] == "школа"
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "status"),
+    [
+        ("get", "/help/", 404),
+        ("get", "/help/a/b/c", 404),
+        ("get", "/help/a%00b", 404),
+        ("get", "/help/a/b.json", 404),
+        ("get", "/help/a/api/b", 404),
+        ("put", "/help", 405),
+        ("delete", "/help/code", 405),
+        ("post", "/help/numbers", 404),
+        ("post", "/help", 413),
+        ("post", "/help/{slug}", 413),
+        ("post", "/help/code", 413),
+        ("get", "/help/broken", 500),
+    ],
+)
+def test_whatever_goes_wrong_is_said_in_a_page_for_children(
+    school: School, monkeypatch: pytest.MonkeyPatch, method: str, url: str, status: int
+) -> None:
+    slug = school.open()
+    if status == 500:
+        monkeypatch.setattr(channels, "by_slug", lambda *_: 1 / 0)
+    sent = {"data": {"text": "x" * 600_000}} if status == 413 else {}
+    answer = getattr(school.client, method)(url.format(slug=slug), **sent)
+    assert answer.status_code == status
+    assert answer.mimetype == "text/html"
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert page.select_one("body > .exit a[href='/help/leave']") is not None
+    assert page.title is not None
+    assert page.title.string == "Information"
+    assert not page.select("nav, header, footer")
+    assert "sign-in" not in answer.text
+    assert "Call 112" in answer.text
+    assert answer.headers.get("Allow") == ("GET, HEAD, OPTIONS, POST" if status == 405 else None)
 
 
 ADDRESSES = ("/help", "/help/numbers", "/help/code", "/help/leave", "/help/{slug}")

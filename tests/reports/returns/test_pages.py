@@ -44,6 +44,12 @@ def test_an_empty_and_a_long_message_say_what_to_do(child: Child) -> None:
     assert child.fields()["text"] == "long " * 400
 
 
+def test_a_message_far_too_long_comes_back_whole_in_any_script(child: Child) -> None:
+    child.press("Send the message", text="ก" * 20_000)
+    assert child.answer.status_code == 422
+    assert child.fields()["text"] == "ก" * 20_000
+
+
 def test_a_wrong_code_stays_to_be_mended(school: School, receipt: str) -> None:
     slip = receipt[:-1] + str((int(receipt[-1]) + 1) % 10)
     child = Child.at(school.client, "/help/code").press("Open it", receipt=slip)

@@ -57,6 +57,7 @@ SERVICE = Service(
         channels.SUBSCRIPTION,
         posts.SUBSCRIPTION,
     ),
+    error_pages={"/help": help_pages.trouble},
     timers=(
         Timer("forget-first-answers", 60.0, submissions.tidy),
         Timer("end-visits", 60.0, threads.tidy),

@@ -13,6 +13,8 @@ from reports.taxonomies.rules import UNSURE
 
 LONGEST_KEPT = 20_000
 """More than may be sent is kept while the child makes it shorter."""
+MOST_BYTES = LONGEST_KEPT * 12 + 16 * 1024
+"""A form with such a text in any script: a letter has up to 4 bytes, each sent as `%XX`."""
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "who": rules.WHO,
@@ -42,7 +44,7 @@ def read(sent: MultiDict[str, str], step: str, go: str) -> Answers:
 
 def text_of(sent: MultiDict[str, str]) -> str:
     """Return what was written, with one kind of line break and no sign that cannot be shown."""
-    text = sent.get("text", "")[:LONGEST_KEPT].replace("\r\n", "\n")
+    text = sent.get("text", "").replace("\r\n", "\n")[:LONGEST_KEPT]
     return "".join(sign for sign in text if sign in "\t\n" or unicodedata.category(sign) != "Cc")
 
 

@@ -43,6 +43,7 @@ _WORDS = {
     "unavailable": _l("Many people are writing just now. Press the button once more."),
 }
 _TOO_LONG = _l("This is too long to send in one piece. Make it a little shorter.")
+_WHY = {413: _TOO_LONG}
 
 pages = PageBlueprint("help", __name__)
 files = Blueprint(
@@ -53,15 +54,15 @@ files = Blueprint(
 @pages.blueprint.before_request
 def only_words() -> None:
     """Take no file, and nothing of a size that only a file has."""
-    refuse_files(FORM)
+    refuse_files(FORM, most=forms.MOST_BYTES)
 
 
-@pages.blueprint.errorhandler(DomainError)
-def trouble(error: DomainError) -> Any:
+def trouble(error: DomainError) -> str:
     """Say that something did not work, in a page for children: with the numbers."""
     with database().read() as session:
-        page = show(session, "trouble")
-    return page, error.status, error.headers()
+        if error.status == NotFound.status and request.method != "POST":
+            return show(session, "start", town="", found=None, is_known=False)
+        return show(session, "trouble", note=_WHY.get(error.status, ""))
 
 
 @pages.get("/help", allow=anyone)

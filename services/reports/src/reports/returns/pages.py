@@ -11,7 +11,7 @@ from chassis.errors import DomainError
 from chassis.pages import PageBlueprint
 from chassis.resources import clock, database
 from reports.help import forms
-from reports.help.pages import FORM, show, trouble
+from reports.help.pages import FORM, show
 from reports.submissions.views import office, refuse_files
 from reports.texts.rules import LONGEST_MESSAGE
 from reports.threads import actions
@@ -34,10 +34,7 @@ pages = PageBlueprint("returns", __name__)
 @pages.blueprint.before_request
 def only_words() -> None:
     """Take no file."""
-    refuse_files(FORM)
-
-
-pages.blueprint.register_error_handler(DomainError, trouble)
+    refuse_files(FORM, most=forms.MOST_BYTES)
 
 
 @pages.get("/help/code", allow=anyone)

@@ -49,14 +49,14 @@ def office() -> Office:
     return Office(database(), keys(), resources().pages_key)
 
 
-def refuse_files(*allowed: str) -> None:
-    """Refuse a body that is not of an allowed kind, before a byte of it is read.
+def refuse_files(*allowed: str, most: int = MOST_BYTES) -> None:
+    """Refuse a body that is not of an allowed kind, before a byte of it is read; or too big a one.
 
     Raises:
         NoFiles: always 415.
 
     """
-    request.max_content_length = MOST_BYTES
+    request.max_content_length = most
     has_body = bool(request.content_length) or "chunked" in request.headers.get(
         "Transfer-Encoding", ""
     )
