@@ -194,6 +194,28 @@ def test_a_coordinator_sees_stages_what_is_overdue_and_what_ends(
     assert "Lyceum 01 (demo) : May 1, 2026" in later
 
 
+def test_a_school_whose_coach_is_none_any_more_has_no_coach(
+    journey: Journey, page_as: PageAs, clock: StillClock
+) -> None:
+    cohort = journey.cohort()
+    first, second = (journey.enrolled(journey.school(), cohort) for _ in range(2))
+    coach = journey.coached(first)
+    journey.coached(second, "nadia")
+
+    def shown() -> str:
+        return text_of(page_as("coordinator").get("/registry/today"))
+
+    assert "no coach" not in shown()
+    by = journey.token("coordinator")
+    ended = journey.ask("DELETE", f"/memberships/{coach.membership}", by)
+    assert ended.status_code in (200, 204), ended.text
+    assert "1 school on its way has no coach" in shown()
+    journey.door.secret("cora", "coach", {"type": "cohort", "id": cohort})
+    assert "1 school on its way has no coach" in shown()  # who is only invited is no coach yet
+    clock.advance(timedelta(days=366))
+    assert "2 schools on their way have no coach" in shown()
+
+
 def test_a_coordinator_sees_how_long_each_claim_waits(
     journey: Journey, page_as: PageAs, clock: StillClock
 ) -> None:

@@ -68,6 +68,17 @@ def test_what_is_wrong_is_said_beside_the_field_and_the_notes_are_kept(
     assert "We read the procedure." in answer.text
 
 
+def test_a_coach_of_another_cohort_finds_no_form_for_a_school_once_coached(
+    journey: Journey, page_as: PageAs
+) -> None:
+    school, coach = ready(journey)
+    elsewhere = page_as("coach", sub=coach.id, scope="cohort", id=uuid4())
+    assert elsewhere.get(f"{NEW}?school={school}").status_code == 403
+    assert "You coach no school yet" in text_of(elsewhere.get(NEW))
+    assert "Linden School (demo)" not in text_of(elsewhere.get("/registry/today"))
+    assert "How far" not in text_of(elsewhere.get(f"/registry/schools/{school}"))
+
+
 def test_a_coach_sees_the_form_for_own_schools_only(journey: Journey, page_as: PageAs) -> None:
     school, _ = ready(journey)
     stranger = page_as("coach", sub=str(uuid4()))

@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from chassis.tables import audit
+from registry.support.model import SupportVisit
 from tests.registry.front_door import Tokens
 from tests.registry.journey import Journey
 
@@ -87,6 +88,45 @@ def test_only_the_school_s_own_coach_notes_visits(journey: Journey, token: Token
         assert note(journey, school, token(role)).status_code == 403
     assert note(journey, school, journey.head(school)).status_code == 403
     assert note(journey, uuid4(), token("coach")).status_code == 404
+
+
+def test_who_is_a_coach_elsewhere_only_is_none_of_this_school(
+    journey: Journey, token: Tokens
+) -> None:
+    """The enrolment still names the person, whose role that covered it has ended."""
+    here, there = journey.cohort(), journey.cohort(name="Another")
+    school = journey.school()
+    enrolment = journey.enrolled(school, here)
+    coach = journey.coached(enrolment)
+    assert note(journey, school, journey.as_coach(coach)).status_code == 201
+
+    def seen(by: dict[str, str]) -> list[str]:
+        items = journey.ask("GET", "/enrolments", by).get_json()["items"]
+        return [each["id"] for each in items]
+
+    for where in ({"scope": "cohort", "id": there}, {"id": uuid4()}):
+        former = token("coach", sub=coach.id, **where)
+        refused = note(journey, school, former)
+        assert (refused.status_code, refused.get_json()["reason"]) == (403, "not_your_school")
+        assert seen(former) == []
+        assert journey.ask("GET", f"/enrolments/{enrolment}", former).status_code == 403
+    cohort_s = token("coach", sub=coach.id, scope="cohort", id=here)
+    assert seen(cohort_s) == [enrolment]
+    assert note(journey, school, cohort_s).status_code == 201
+
+
+def test_who_coached_a_school_reads_no_more_of_what_others_do_there(
+    journey: Journey, token: Tokens
+) -> None:
+    school, coach = ready(journey)
+    assert note(journey, school, coach).status_code == 201
+    (visit,) = journey.ask("GET", "/support-visits", coach).get_json()["items"]
+    colleague = journey.door.person("nadia", "coach")
+    with journey.database.write() as session:
+        session.execute(update(SupportVisit).values(coach_id=UUID(colleague.id)))
+    assert len(journey.ask("GET", "/support-visits", coach).get_json()["items"]) == 1
+    former = token("coach", sub=visit["coach"], scope="cohort", id=uuid4())
+    assert journey.ask("GET", "/support-visits", former).get_json()["items"] == []
 
 
 def test_visits_are_read_by_coach_coordinator_and_school(journey: Journey, token: Tokens) -> None:

@@ -46,9 +46,27 @@ def seen_by(actor: Actor, partner_id: UUID) -> ColumnElement[bool]:
     schools = actor.places("school", *SEES_OWN)
     if schools:
         parts.append(Enrolment.school_id.in_(schools))
-    if actor.has("coach"):
-        parts.append(Enrolment.coach_id == uuid_or_none(actor.id))
+    parts.append(coached_by(actor))
     return or_(*parts)
+
+
+def coached_by(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for the enrolments a person coaches, in a role held for them now."""
+    return and_(
+        Enrolment.coach_id == uuid_or_none(actor.id),
+        or_(
+            Enrolment.partner_id.in_(actor.places("partner", "coach")),
+            Enrolment.cohort_id.in_(actor.places("cohort", "coach")),
+        ),
+    )
+
+
+def is_coached_by(enrolment: Enrolment, actor: Actor) -> bool:
+    """Say of one enrolment what `coached_by` says of all."""
+    return str(enrolment.coach_id) == actor.id and (
+        actor.has("coach", "partner", enrolment.partner_id)
+        or actor.has("coach", "cohort", enrolment.cohort_id)
+    )
 
 
 def get(session: Session, partner_id: UUID, enrolment_id: UUID, *, lock: bool = False) -> Enrolment:
@@ -200,12 +218,36 @@ def is_coach(
     return session.scalar(held.limit(1)) is not None
 
 
+def count_uncoached(session: Session, partner_id: UUID, now: datetime) -> int:
+    """Count the schools on their way that nobody coaches, or nobody who is a coach there now."""
+    held = select(Membership.user_id, Membership.scope_id).where(
+        Membership.partner_id == partner_id, _is_coach(now)
+    )
+    posts = {(row.user_id, row.scope_id) for row in session.execute(held)}
+    coached = session.execute(
+        select(Enrolment.coach_id, Enrolment.cohort_id, func.count())
+        .where(
+            Enrolment.partner_id == partner_id,
+            Enrolment.stage.not_in((Stage.APPLIED, Stage.WITHDRAWN)),
+        )
+        .group_by(Enrolment.coach_id, Enrolment.cohort_id)
+    )
+    return sum(
+        schools
+        for coach_id, cohort_id, schools in coached
+        if posts.isdisjoint({(coach_id, str(partner_id)), (coach_id, str(cohort_id))})
+    )
+
+
 def _coaches(partner_id: UUID, cohort_id: UUID, now: datetime) -> ColumnElement[bool]:
     everywhere = and_(Membership.scope_type == "partner", Membership.scope_id == str(partner_id))
     here = and_(Membership.scope_type == "cohort", Membership.scope_id == str(cohort_id))
+    return and_(_is_coach(now), or_(everywhere, here))
+
+
+def _is_coach(now: datetime) -> ColumnElement[bool]:
     return and_(
         Membership.role == "coach",
         Membership.state == "active",
         or_(Membership.valid_until.is_(None), Membership.valid_until > now),
-        or_(everywhere, here),
     )

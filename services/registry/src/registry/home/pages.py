@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from flask import Response, redirect, render_template
 from flask_babel import get_locale
@@ -75,7 +74,7 @@ def today(session: Session) -> str:
     if held & SEES_OWN:
         parts["own"] = _own_schools(session)
     if "coach" in held:
-        parts["coached"] = support.coached_by(session, UUID(actor().id))
+        parts["coached"] = support.coached_by(session, actor())
     if "safeguarding" in held:
         parts["reviews"] = queries.reviews(session, here)
         parts["drafts"] = queries.drafts(session, here)
@@ -105,7 +104,7 @@ def _of_coordinator(session: Session, here: date) -> dict[str, Any]:
         "schools": queries.schools_by_state(session),
         "stages": enrolments.counts(session, partner.id),
         "overdue": queries.overdue(session, partner.id, here),
-        "without_coach": queries.without_coach(session, partner.id),
+        "without_coach": enrolments.count_uncoached(session, partner.id, now),
         "ending": awards.ending(session, partner.id, until, queries.MOST_SHOWN),
         "ending_count": awards.count_ending(session, partner.id, until),
         "claims": claims.page(session, partner, now, state="open", limit=queries.MOST_SHOWN)[

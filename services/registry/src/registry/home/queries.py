@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from chassis.frame import HelpNumber
 from chassis.service import Host
 from registry.enrolments.model import Enrolment
-from registry.enrolments.rules import Stage
 from registry.home.rules import PATIENCE_DAYS
 from registry.jurisdictions import queries as jurisdictions
 from registry.jurisdictions.queries import Listed
@@ -171,16 +170,6 @@ def overdue(session: Session, partner_id: UUID, today: date) -> dict[str, int]:
     )
     counts = {row[0]: row[1] for row in rows}
     return {stage: counts[stage] for stage in PATIENCE_DAYS if stage in counts}
-
-
-def without_coach(session: Session, partner_id: UUID) -> int:
-    """Count the schools on their way that nobody coaches."""
-    ask = select(func.count()).where(
-        Enrolment.partner_id == partner_id,
-        Enrolment.stage.not_in((Stage.APPLIED, Stage.WITHDRAWN)),
-        Enrolment.coach_id.is_(None),
-    )
-    return session.scalar(ask) or 0
 
 
 def posts(session: Session, school_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from chassis.auth import Actor
 from registry.awards import forms as award_words
 from registry.enrolments import forms as stage_words
-from registry.enrolments.queries import SEES_OWN, sees_all
+from registry.enrolments.queries import SEES_OWN, is_coached_by, sees_all
 from registry.overviews import forms as words
 from registry.overviews import queries
 from registry.schools.model import School
@@ -20,7 +20,7 @@ def panel(session: Session, school: School, actor: Actor) -> Mapping[str, Any] |
     """Return what fills the part, or None for whoever may not see it."""
     overview = queries.of_schools(session, [school.id])[school.id]
     enrolment = overview.enrolment
-    is_coach = enrolment is not None and str(enrolment.coach_id) == actor.id
+    is_coach = enrolment is not None and is_coached_by(enrolment, actor)
     is_own = any(actor.has(role, "school", school.id) for role in SEES_OWN)
     if not (sees_all(actor, school.partner_id) or is_coach or is_own):
         return None

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from chassis import audit
+from chassis.auth import Actor
 from registry.enrolments import queries as enrolments
 from registry.enrolments.actions import today_at
 from registry.roles.queries import uuid_or_none
@@ -28,7 +29,7 @@ def note(
 
     """
     school = schools.get(session, by.partner.id, school_id)
-    check_own(session, school_id, by.actor.id)
+    check_own(session, school_id, by.actor)
     rules.check_happened(content["on"], today_at(school, by.partner, by.now))
     visit = SupportVisit(
         partner_id=by.partner.id,
@@ -50,13 +51,12 @@ def note(
     return queries.get(session, visit.id)
 
 
-def check_own(session: Session, school_id: UUID, actor_id: str) -> None:
-    """Allow a coach what is for the coach of a school.
+def check_own(session: Session, school_id: UUID, actor: Actor) -> None:
+    """Allow a coach what is for the coach of a school, in a role that is held for it now.
 
     Raises:
         Forbidden: `not_your_school`.
 
     """
     live = enrolments.live_of(session, school_id)
-    coach = str(live.coach_id) if live and live.coach_id else None
-    rules.check_coach(coach, actor_id)
+    rules.check_coach(is_own=live is not None and enrolments.is_coached_by(live, actor))

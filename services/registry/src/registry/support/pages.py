@@ -1,7 +1,6 @@
 """Support visits as pages: noted by the coach, read by coach, coordinator and school."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
@@ -50,7 +49,7 @@ def new(session: Session) -> str:
     school_id = uuid_or_none(request.args.get("school", ""))
     partner = schools.home_partner(session, actor().partner)
     if school_id:
-        actions.check_own(session, school_id, actor().id)
+        actions.check_own(session, school_id, actor())
         form.school.data = str(school_id)
         school = schools.get(session, partner.id, school_id)
         form.on.data = today_at(school, partner, clock().now())
@@ -90,7 +89,7 @@ def _loaded(form: VisitForm) -> dict[str, Any]:
 
 def _form(session: Session) -> VisitForm:
     form = VisitForm()
-    mine = queries.coached_by(session, UUID(actor().id))
+    mine = queries.coached_by(session, actor())
     form.school.choices = [SelectChoice(str(each.school_id), each.name) for each in mine]
     return form
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from chassis import paging
 from chassis.auth import Actor
+from registry.enrolments import queries as enrolments
 from registry.enrolments.model import Enrolment
 from registry.enrolments.queries import SEES_OWN
 from registry.enrolments.rules import Stage
@@ -67,7 +68,7 @@ def page(
     return paging.page(rows, limit, lambda row: (row.id,))
 
 
-def coached_by(session: Session, coach_id: UUID) -> list[CoachedSchool]:
+def coached_by(session: Session, actor: Actor) -> list[CoachedSchool]:
     """Return a coach's schools: those met never or longest ago first."""
     newest = (
         select(SupportVisit.id)
@@ -89,7 +90,7 @@ def coached_by(session: Session, coach_id: UUID) -> list[CoachedSchool]:
         )
         .join(School, School.id == Enrolment.school_id)
         .join(SupportVisit, SupportVisit.id == newest, isouter=True)
-        .where(Enrolment.coach_id == coach_id, Enrolment.stage != Stage.WITHDRAWN)
+        .where(enrolments.coached_by(actor), Enrolment.stage != Stage.WITHDRAWN)
         .order_by(SupportVisit.on.is_not(None), SupportVisit.on, School.name_key, School.id)
         .limit(MOST_SCHOOLS)
     )
@@ -137,9 +138,9 @@ def _read_by(actor: Actor, partner_id: UUID) -> ColumnElement[bool]:
     if schools:
         parts.append(SupportVisit.school_id.in_(schools))
     if actor.has("coach"):
-        me = uuid_or_none(actor.id)
         coached = select(Enrolment.school_id).where(
-            Enrolment.coach_id == me, Enrolment.stage != Stage.WITHDRAWN
+            enrolments.coached_by(actor), Enrolment.stage != Stage.WITHDRAWN
         )
-        parts += [SupportVisit.coach_id == me, SupportVisit.school_id.in_(coached)]
+        wrote_it = SupportVisit.coach_id == uuid_or_none(actor.id)
+        parts += [wrote_it, SupportVisit.school_id.in_(coached)]
     return or_(*parts)

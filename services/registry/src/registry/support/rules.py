@@ -31,14 +31,14 @@ class Module(StrEnum):
     M5 = "M5"
 
 
-def check_coach(coach: str | None, actor: str) -> None:
-    """Allow only the school's own coach to note a visit; ids are compared.
+def check_coach(*, is_own: bool) -> None:
+    """Allow only the school's own coach to note a visit.
 
     Raises:
         Forbidden: `not_your_school`.
 
     """
-    if coach is None or coach != actor:
+    if not is_own:
         raise Forbidden("You are not the coach of this school.", reason="not_your_school")
 
 
