@@ -1,13 +1,22 @@
 """A school on its way from handing in to a decision, told as over HTTP."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from chassis.clock import StillClock
-from tests.certification.schoolhouse import CRITERIA, Headers, Schoolhouse, story_levels
+from contracts.registry import Filled
+from tests.certification.schoolhouse import (
+    CRITERIA,
+    LIVE,
+    Headers,
+    Schoolhouse,
+    covered,
+    illegal,
+    story_levels,
+)
 from tests.plugins.databases import Stand
 from tests.plugins.once import Once
 from tests.registry.front_door import PARTNER_ID
@@ -34,6 +43,8 @@ class Journey:
     assessment: str = ""
     review: str = ""
     offer: str = ""
+    has_gap: bool = False
+    """Let the assessor name a small gap."""
 
     @property
     def url(self) -> str:
@@ -107,6 +118,13 @@ class Journey:
         body = {"group": group, "people": people, "summary": "They know whom to tell."}
         return self.ask("POST", f"{self.url}/interviews", who, body)
 
+    def meet_all_facts(self) -> None:
+        """Let the other parts tell all that Silver needs, drills with them."""
+        self.school.hear(*covered("80"), illegal(), version=2)
+        today = self.clock.now().date()
+        drills = replace(LIVE, drills_in_time_365=Filled.MORE, last_drill_on=today)
+        self.school.hear(replace(drills, drill_in_time=True), version=3)
+
     def decide(self, who: str = "panel", outcome: str = "awarded", **more: Any) -> Any:
         body = {"outcome": outcome, "reasons": "All was found as the school says.", **more}
         return self.ask("POST", f"{self.url}/decision", who, body)
@@ -140,6 +158,7 @@ class Journey:
             self.done("POST", f"{self.url}/withdrawal", "head", {})
             return
         outcomes = {"awarded", "minor_gaps", "not_yet"}
+        self.has_gap = state == "minor_gaps"
         for step in STEPS[: ORDER.index("moderation" if state in outcomes else state) + 1]:
             step(self)
         if state in outcomes:
@@ -180,6 +199,8 @@ def _shared(way: Journey) -> None:
     for group in PEOPLE:
         way.school.done(way.talk(group), 201)
     way.school.done(way.find(), 200)
+    if way.has_gap:
+        way.school.done(way.find_these([finding("2.2", 1, 2, "minor_gap")]), 200)
     way.done("POST", f"{way.url}/findings-sharing", "assessor", {})
 
 

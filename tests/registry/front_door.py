@@ -1,6 +1,6 @@
 """Ways into the registry for tests: tokens made directly, and the front door over HTTP."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -24,13 +24,21 @@ class Tokens:
 
     `token("coordinator")` is a coordinator of the test's partner; `token("head", scope="school",
     id=school)` the head of a school; `token("coordinator", "panel")` has both at the same place;
-    `token()` has no role at all.
+    `token("panel", also=[("head", "school", school)])` has roles at two places; `token()` has no
+    role at all.
     """
 
     key: ECKey
     clock: StillClock
 
-    def raw(self, *roles: str, scope: str = "partner", id: object = PARTNER_ID, **more: str) -> str:
+    def raw(
+        self,
+        *roles: str,
+        scope: str = "partner",
+        id: object = PARTNER_ID,
+        also: Sequence[tuple[str, str, object]] = (),
+        **more: str,
+    ) -> str:
         now = int(self.clock.now().timestamp())
         name = "-".join(roles) or "nobody"
         claims = {
@@ -42,7 +50,10 @@ class Tokens:
             "name": more.get("name", f"Test {name}"),
             "lang": "en",
             "partner": PARTNER_CODE,
-            "roles": [{"role": role, "scope": scope, "id": str(id)} for role in roles],
+            "roles": [
+                {"role": role, "scope": where, "id": str(which)}
+                for role, where, which in [*((role, scope, id) for role in roles), *also]
+            ],
             "iat": now,
             "exp": now + int(timedelta(minutes=15).total_seconds()),
             "jti": "test",

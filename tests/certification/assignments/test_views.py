@@ -42,9 +42,22 @@ def test_an_offer_is_answered_by_whom_it_was_made_to_and_once(journey: Journey) 
 
 @pytest.mark.parametrize("kind", ["employed", "family", "trained", "other"])
 def test_who_declares_a_tie_cannot_assess(journey: Journey, kind: str) -> None:
-    journey.school.done(journey.assign(), 201)
+    body = {"accreditation": journey.accredit(), "lead": True}
+    url = f"{journey.url}/assignments"
+    journey.offer = journey.done("POST", url, "coordinator", body, 201)["id"]
     assert refused(journey.accept(declared=(kind,)), "conflict_of_interest")["kind"] == kind
     assert journey.state() == "submitted"
+    # What was said is kept: no second answer, and no second offer.
+    refused(journey.accept(), "wrong_state")
+    again = journey.ask("POST", url, "coordinator", body)
+    assert refused(again, "conflict_of_interest")["kind"] == kind
+
+
+def test_of_two_assessors_one_must_lead(journey: Journey) -> None:
+    journey.school.done(journey.assign("assessor", lead=False), 201)
+    answer = journey.assign("assessor2", lead=False)
+    assert (answer.status_code, list(answer.json["errors"])) == (422, ["lead"])
+    journey.school.done(journey.assign("assessor3", lead=True), 201)
 
 
 def test_who_has_a_post_at_the_school_cannot_assess(journey: Journey) -> None:
@@ -80,7 +93,7 @@ def test_two_assess_at_most_and_one_leads(journey: Journey) -> None:
 
 
 def test_of_many_offers_at_once_to_one_person_one_is_made(journey: Journey) -> None:
-    body = {"accreditation": journey.accredit(), "lead": False}
+    body = {"accreditation": journey.accredit(), "lead": True}
     url = f"{journey.url}/assignments"
     with ThreadPoolExecutor(6) as pool:
         sent = [pool.submit(journey.ask, "POST", url, "coordinator", body) for _ in range(6)]

@@ -14,6 +14,7 @@ from chassis.db import Database
 from chassis.errors import Refused
 from tests.certification.papers import MODULES, NUMBER, assess, award
 from tests.certification.schoolhouse import Schoolhouse
+from tests.services.facts import SCHOOL
 from tests.services.served import Published
 
 BODY = {"reason_code": "surveillance_missed", "head_heard_on": "2026-02-01"}
@@ -73,6 +74,17 @@ def test_only_who_may_changes_it(
     body = BODY if what == "suspension" else {}
     for role in roles:
         schoolhouse.done(change(schoolhouse, what, role, body), 403)
+
+
+@pytest.mark.parametrize("what", ["reinstatement", "revocation"])
+def test_nobody_of_the_panel_judges_their_own_school(
+    schoolhouse: Schoolhouse, number: str, what: str
+) -> None:
+    assert number
+    schoolhouse.done(suspend(schoolhouse), 200)
+    own = schoolhouse.token("panel", also=[("head", "school", SCHOOL)])
+    answer = schoolhouse.ask("POST", f"/certificates/{NUMBER}/{what}", own, {})
+    assert schoolhouse.done(answer, 403)["reason"] == "not_independent"
 
 
 @pytest.mark.parametrize("what", ["reinstatement", "revocation"])

@@ -2,21 +2,20 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from certification.certificates.model import Certificate
-from certification.decisions import jobs
+from certification.decisions import jobs, rules
 from certification.decisions.model import Decision
 from chassis.db import Database
-from contracts.registry import Filled
 from contracts.reports import ChannelState
-from tests.certification.journey import REASON, Journey, finding, person_id
-from tests.certification.schoolhouse import CRITERIA, LIVE, covered, illegal, trained
-from tests.services.facts import PARTNER, SCHOOL
+from tests.certification.journey import REASON, STEPS, Journey, finding, person_id
+from tests.certification.schoolhouse import CRITERIA, LIVE, trained
+from tests.services.facts import CLOSED, PARTNER, SCHOOL
 from tests.services.served import Published
 
 NUMBER = "CISS-MD-2026-000001-5"
@@ -109,6 +108,72 @@ def test_nobody_decides_about_their_own_work_or_school(journey: Journey) -> None
     assert (answer.status_code, answer.json["reason"]) == (403, "not_independent")
 
 
+def test_nobody_of_the_panel_decides_about_a_school_they_said_they_are_tied_to(
+    journey: Journey,
+) -> None:
+    journey.reach("submitted")
+    journey.school.done(journey.assign("assessor9"), 201)
+    refusal = f"/assignments/{journey.offer}/refusal"
+    journey.done("POST", refusal, "assessor9", {"kind": "family"})
+    for step in STEPS[1:]:
+        step(journey)
+    tied = journey.school.token("panel", sub=str(person_id("assessor9")))
+    body = {"outcome": "awarded", "reasons": "All was found as the school says."}
+    answer = journey.school.ask("POST", f"{journey.url}/decision", tied, body)
+    assert (answer.status_code, answer.json["reason"]) == (403, "not_independent")
+    journey.school.done(journey.decide(), 201)
+
+
+def test_a_school_that_has_closed_is_awarded_nothing(journey: Journey) -> None:
+    journey.reach("moderation")
+    journey.school.hear(CLOSED, version=9)
+    answer = journey.decide()
+    assert (answer.status_code, answer.json["reason"]) == (409, "school_ended")
+    assert journey.school.done(journey.decide(outcome="not_yet"), 201)["certificate"] is None
+
+
+@pytest.mark.parametrize(("kind", "reason"), [(None, "no_small_gap"), ("major_gap", "major_gap")])
+def test_only_small_gaps_are_left_to_be_closed(
+    journey: Journey, kind: str | None, reason: str
+) -> None:
+    journey.reach("fieldwork")
+    journey.find()
+    if kind:
+        journey.find_these([finding("2.1", 1, 2, "minor_gap"), finding("2.2", 0, 2, kind)])
+    journey.done("POST", f"{journey.url}/findings-sharing", "assessor", {})
+    journey.done("POST", f"{journey.url}/findings-response", "head", {"accepted": True})
+    answer = journey.decide(outcome="minor_gaps")
+    assert (answer.status_code, answer.json["reason"]) == (409, reason)
+
+
+def test_a_gap_nobody_looked_at_again_stays_in_the_way(journey: Journey) -> None:
+    journey.reach("minor_gaps")
+    answer = journey.decide()
+    assert (answer.status_code, answer.json["reason"]) == (409, "gaps_open")
+    assert answer.json["criteria"] == ["2.2"]
+    journey.school.done(journey.find_these([finding("2.2", 2, 2)]), 200)
+    journey.school.done(journey.decide(), 201)
+
+
+def test_a_level_reached_only_by_closing_gaps_needs_people_to_be_heard_too(
+    journey: Journey,
+) -> None:
+    journey.reach("fieldwork")
+    journey.meet_all_facts()
+    found = [finding(each, 3, level) for each, level in _said().items()]
+    journey.school.done(journey.find_these(found), 200)
+    journey.school.done(journey.find_these([finding("3.3", 2, 2, "minor_gap")]), 200)
+    journey.done("POST", f"{journey.url}/findings-sharing", "assessor", {})
+    journey.done("POST", f"{journey.url}/findings-response", "head", {"accepted": True})
+    journey.school.done(journey.decide(outcome="minor_gaps"), 201)
+    journey.school.done(journey.find_these([finding("3.3", 3, 2)]), 200)
+    answer = journey.decide()
+    assert (answer.status_code, answer.json["reason"]) == (409, "interviews_missing")
+    for group in ("pupils", "staff", "parents"):
+        journey.school.done(journey.talk(group), 201)
+    assert journey.school.done(journey.decide(), 201)["level"] == "silver"
+
+
 def test_small_gaps_are_closed_and_only_these_looked_at_again(
     journey: Journey, published: Published
 ) -> None:
@@ -144,18 +209,27 @@ def test_small_gaps_that_stay_open_end_by_themselves(
     assert journey.school.shown(journey.review)["state"] == "returned"
 
 
-def test_gold_needs_two_people_of_the_panel(journey: Journey, database: Database) -> None:
-    _gold(journey)
+def test_what_was_never_seen_a_year_apart_counts_as_three(journey: Journey) -> None:
+    _at_four(journey)
+    assert journey.school.done(journey.decide(), 201)["level"] == "silver"
+
+
+def test_two_people_of_the_panel_agree_where_two_must(
+    journey: Journey, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No school can have evidence of two years yet, so the level below gold stands for it.
+    monkeypatch.setattr(rules, "TWO_SIGN", "silver")
+    _at_four(journey)
     first = journey.decide("panel")
     assert (first.status_code, first.json["needs"]) == (202, "second_signature")
     again = journey.decide("panel")
     assert (again.status_code, again.json["reason"]) == (409, "same_person")
     assert journey.state() == "moderation"
     made = journey.school.done(journey.decide("panel2"), 201)
-    assert made["level"] == "gold"
+    assert made["level"] == "silver"
     with database.read() as session:
         certificate = session.get_one(Certificate, made["certificate"])
-        assert (certificate.valid_to - certificate.valid_from).days == 1095
+        assert certificate.valid_from == date(2026, 2, 3)
 
 
 def test_the_number_counts_by_the_day_where_the_partner_is(journey: Journey) -> None:
@@ -176,12 +250,10 @@ def _assessor() -> Any:
     return person_id("assessor")
 
 
-def _gold(journey: Journey) -> None:
-    """Let an assessment find 4 everywhere, with everything a gold award needs."""
+def _at_four(journey: Journey) -> None:
+    """Let an assessment find 4 everywhere, with all facts that a level needs."""
     journey.reach("fieldwork")
-    journey.school.hear(*covered("80"), illegal(), version=2)
-    drills = replace(LIVE, drills_in_time_365=Filled.MORE, last_drill_on=journey.clock.now().date())
-    journey.school.hear(replace(drills, drill_in_time=True), version=3)
+    journey.meet_all_facts()
     for group in ("pupils", "staff", "parents"):
         journey.talk(group)
     found = [finding(each, 4, level) for each, level in _said().items()]

@@ -28,6 +28,20 @@ def test_whoever_has_none_does_not(journey: Journey) -> None:
     assert journey.ask("GET", f"/assessments/{OTHER_SCHOOL}", "coordinator").status_code == 404
 
 
+def test_who_was_asked_reads_nothing_before_a_yes(journey: Journey) -> None:
+    journey.reach("submitted")
+    journey.school.done(journey.assign(), 201)
+    shown = journey.done("GET", journey.url, "assessor")
+    assert (shown["self_levels"], shown["interviews"], shown["findings"]) == ({}, [], [])
+
+
+def test_the_school_reads_what_was_heard_only_with_what_was_found(journey: Journey) -> None:
+    journey.reach("fieldwork")
+    journey.school.done(journey.talk("pupils"), 201)
+    assert journey.done("GET", journey.url, "head")["interviews"] == []
+    assert len(journey.done("GET", journey.url, "panel")["interviews"]) == 1
+
+
 def test_who_refused_has_no_part_any_more(journey: Journey) -> None:
     journey.reach("submitted")
     journey.school.done(journey.assign(), 201)

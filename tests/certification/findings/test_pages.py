@@ -84,6 +84,7 @@ def test_showing_too_early_says_what_is_missing(journey: Journey, page_as: PageA
     assert early.status_code == 409
     assert "cannot be shown to the school yet" in early.text
     assert f"{one(journey)}/findings/M1#c1-1" in early.text
+    journey.meet_all_facts()
     said = story_levels()
     journey.school.done(
         journey.find_these([finding(each, 3, level) for each, level in said.items()]), 200

@@ -7,8 +7,9 @@ import pytest
 
 from certification.findings import jobs
 from chassis.db import Database
-from tests.certification.journey import REASON, Journey, finding
-from tests.certification.schoolhouse import CRITERIA, covered, illegal, rating, story_levels
+from tests.certification.journey import REASON, Journey, finding, person_id
+from tests.certification.schoolhouse import CRITERIA, rating, story_levels
+from tests.services.facts import SCHOOL
 
 
 def test_findings_come_in_parts_and_are_shared_when_all_are_there(journey: Journey) -> None:
@@ -89,9 +90,23 @@ def test_the_school_reads_findings_only_once_they_are_shared(journey: Journey) -
     assert len(journey.done("GET", journey.url, "focal")["findings"]) == 26
 
 
+def test_who_takes_a_post_at_the_school_assesses_it_no_more(journey: Journey) -> None:
+    journey.reach("fieldwork")
+    now_deputy = journey.school.token(
+        "assessor", sub=str(person_id("assessor")), also=[("deputy", "school", SCHOOL)]
+    )
+    tag = journey.ask("GET", journey.url, "coordinator").headers["ETag"]
+    body = {"findings": [finding("2.2", 2, 2)]}
+    url = f"{journey.url}/findings"
+    answer = journey.school.ask("PATCH", url, now_deputy, body, If_Match=tag)
+    assert (answer.status_code, answer.json["reason"]) == (403, "not_your_assessment")
+    answer = journey.school.ask("POST", f"{journey.url}/findings-sharing", now_deputy, {})
+    assert (answer.status_code, answer.json["reason"]) == (403, "not_your_assessment")
+
+
 def test_for_silver_three_groups_are_heard_and_pupils_among_them(journey: Journey) -> None:
     journey.reach("fieldwork")
-    journey.school.hear(*covered("80"), illegal(), version=2)
+    journey.meet_all_facts()
     found = [finding(each, 3, level) for each, level in story_levels().items()]
     journey.school.done(journey.find_these(found), 200)
     url = f"{journey.url}/findings-sharing"

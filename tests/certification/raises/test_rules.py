@@ -66,7 +66,13 @@ def test_where_only_fours_help_each_waits_for_its_year() -> None:
 
 
 def test_above_gold_there_is_nothing() -> None:
-    assert next_raises(STANDARD, dict.fromkeys(CRITERIA, 4), {}) == (None, [])
+    fours = dict.fromkeys(CRITERIA, 4)
+    assert next_raises(STANDARD, fours, {}, ripe=CRITERIA) == (None, [])
+
+
+def test_fours_of_one_year_are_threes() -> None:
+    fours, threes = (dict.fromkeys(CRITERIA, level) for level in (4, 3))
+    assert next_raises(STANDARD, fours, {}) == next_raises(STANDARD, threes, {})
 
 
 def test_a_rating_above_its_ceiling_starts_from_the_ceiling() -> None:
@@ -86,7 +92,7 @@ def test_the_most_fruitful_step_comes_first() -> None:
 def test_no_other_way_is_shorter_easier_or_weightier(*, ripe: bool) -> None:
     dice = random.Random(SEED + ripe)
     for _ in range(12):
-        row = _school(dice)
+        row = _school(dice) if ripe else _ripened(_school(dice))
         wanted, raises = next_raises(STANDARD, row, {}, ripe=CRITERIA if ripe else ())
         if wanted is None:
             continue
@@ -97,13 +103,18 @@ def test_no_other_way_is_shorter_easier_or_weightier(*, ripe: bool) -> None:
 
 def test_random_schools_reach_exactly_what_is_promised_and_quickly() -> None:
     dice = random.Random(SEED)
-    rows = [_school(dice, bottom=0) for _ in range(300)]
+    rows = [_ripened(_school(dice, bottom=0)) for _ in range(300)]
     began = perf_counter()
     found = [next_raises(STANDARD, row, {}) for row in rows]
     took = (perf_counter() - began) / len(rows)
     for row, (wanted, raises) in zip(rows, found, strict=True):
         assert _after(row, raises) == wanted
     assert took < 0.1
+
+
+def _ripened(row: Row) -> Row:
+    """Return a school as it counts while nothing has lasted a year."""
+    return {each: None if level is None else min(level, 3) for each, level in row.items()}
 
 
 def _school(dice: random.Random, bottom: int | None = None) -> Row:

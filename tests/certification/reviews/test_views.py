@@ -250,12 +250,20 @@ def test_one_that_does_not_apply_is_rated_too(schoolhouse: Schoolhouse) -> None:
 def test_officials_see_no_ratings_before_they_are_handed_in(schoolhouse: Schoolhouse) -> None:
     review = schoolhouse.review()
     schoolhouse.rate(review, [rating("1.1", 2)])
-    for role in ("coordinator", "assessor", "panel"):
+    for role in ("coordinator", "panel"):
         by = schoolhouse.official(role)
         shown = schoolhouse.done(schoolhouse.ask("GET", f"/reviews/{review}", by), 200)
         assert "ratings" not in shown
         answer = schoolhouse.ask("GET", f"/reviews/{review}/outlook", by)
         assert schoolhouse.done(answer, 403)["reason"] == "draft"
+
+
+@pytest.mark.parametrize("path", ["", "/outlook"])
+def test_an_assessor_of_the_partner_sees_no_self_review(
+    schoolhouse: Schoolhouse, path: str
+) -> None:
+    url = f"/reviews/{schoolhouse.review()}{path}"
+    assert schoolhouse.ask("GET", url, schoolhouse.official("assessor")).status_code == 403
 
 
 def test_the_self_reviews_of_a_school_are_listed(schoolhouse: Schoolhouse) -> None:

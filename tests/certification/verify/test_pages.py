@@ -13,6 +13,7 @@ from chassis.db import Database
 from tests.certification.papers import NUMBER, assess, award
 from tests.certification.schoolhouse import Schoolhouse
 from tests.registry.front_door import PageAs
+from tests.services.facts import CLOSED
 from tests.statements import statements
 
 PAGE, JSON = f"/verify/{NUMBER}", f"/verify/{NUMBER}.json"
@@ -87,12 +88,28 @@ def test_a_program_reads_exactly_what_was_promised(client: FlaskClient, number: 
         "kind": "school",
         "state": "active",
         "level": "bronze",
-        "holder": {"name": "Школа № 7 (demo)", "town": "Bălți", "country": "MD"},
+        "holder": {
+            "name": "Школа № 7 (demo)",
+            "town": "Bălți",
+            "country": "MD",
+            "status": "open",
+        },
         "valid_from": "2026-02-02",
         "valid_to": "2027-08-01",
         "standard_version": "1.0.0",
         "history": [{"state": "active", "on": "2026-02-02"}],
     }
+
+
+def test_a_school_that_has_closed_is_told_apart(
+    client: FlaskClient, number: str, schoolhouse: Schoolhouse
+) -> None:
+    tag = client.get(PAGE).headers["ETag"]
+    assert "has closed since" not in client.get(PAGE).text
+    schoolhouse.hear(CLOSED, version=9)
+    assert client.get(JSON).json["holder"]["status"] == "closed"  # type: ignore[index]
+    assert "has closed since" in client.get(PAGE, headers={"If-None-Match": tag}).text
+    assert number in client.get(PAGE).text
 
 
 def test_the_page_says_what_a_parent_asks(client: FlaskClient, number: str) -> None:

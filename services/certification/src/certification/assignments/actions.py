@@ -28,7 +28,7 @@ def offer(
         Forbidden: the caller does not coordinate this partner.
         Refused: `wrong_state`, `accreditation_not_in_force`, `conflict_of_interest`,
             `enough_assessors`, `asked_already`.
-        Invalid: no such accreditation at this partner.
+        Invalid: no such accreditation at this partner; nobody would lead.
 
     """
     assessment = assessments.held(session, assessment_id)
@@ -37,7 +37,10 @@ def offer(
     assessment_rules.check(assessment_rules.ASSIGN, assessment.state)
     user = _assessor(session, assessment, accreditation_id, doing)
     rules.check_untied(queries.tie(session, user, assessment.school_id))
-    rules.check_room(queries.count_standing(session, assessment.id))
+    standing = queries.standing(session, assessment.id)
+    rules.check_room(len(standing))
+    has_lead = any(each.is_lead for each in standing)
+    rules.check_leader(lead=lead, standing=len(standing), has_lead=has_lead)
     made = Assignment(
         id=new_id(),
         assessment_id=assessment.id,
@@ -59,20 +62,24 @@ def offer(
 def accept(
     session: Session, identifier: UUID, declared: Collection[str], doing: Doing
 ) -> Assignment:
-    """Say yes to an offer, and that nothing ties one to the school.
+    """Say yes to an offer, and whether anything ties one to the school.
+
+    What somebody declares is kept: the offer is then refused, and has a `conflict`.
 
     Raises:
         NotFound: `no_such_assignment`.
         Forbidden: the offer was made to somebody else.
-        Refused: `wrong_state`, `conflict_of_interest` with the `kind`,
-            `accreditation_not_in_force`.
+        Refused: `wrong_state`, `accreditation_not_in_force`, `conflict_of_interest` for who has
+            a post at the school.
 
     """
     assignment, assessment = _to_answer(session, identifier, doing)
     assessment_rules.check(assessment_rules.ACCEPT, assessment.state)
     rules.check_answerable(assignment.state)
     if doing.by is not None:
-        rules.check_free(declared, doing.by.roles, assignment.school_id)
+        rules.check_no_post(doing.by.roles, assignment.school_id)
+    if declared:
+        return _refuse(session, assignment, assessment, min(declared), doing)
     _assessor(session, assessment, assignment.accreditation_id, doing)
     _answer(session, assignment, rules.ACCEPTED, doing)
     if assessment.state == assessment_rules.SUBMITTED:
@@ -93,11 +100,7 @@ def refuse(session: Session, identifier: UUID, kind: str | None, doing: Doing) -
     """
     assignment, assessment = _to_answer(session, identifier, doing)
     rules.check_answerable(assignment.state)
-    assignment.conflict = kind
-    _answer(session, assignment, rules.REFUSED, doing)
-    touch(session, assessment, doing.now)
-    note(session, assessment, doing, "assessment.offer_refused", kind)
-    return assignment
+    return _refuse(session, assignment, assessment, kind, doing)
 
 
 def _assessor(
@@ -135,6 +138,20 @@ def _to_answer(session: Session, identifier: UUID, doing: Doing) -> tuple[Assign
     rules.check_whose(doing.by.id, seen.user_id)
     assessment = assessments.held(session, seen.assessment_id)
     return queries.held(session, identifier), assessment
+
+
+def _refuse(
+    session: Session,
+    assignment: Assignment,
+    assessment: Assessment,
+    kind: str | None,
+    doing: Doing,
+) -> Assignment:
+    assignment.conflict = kind
+    _answer(session, assignment, rules.REFUSED, doing)
+    touch(session, assessment, doing.now)
+    note(session, assessment, doing, "assessment.offer_refused", kind)
+    return assignment
 
 
 def _answer(session: Session, assignment: Assignment, state: str, doing: Doing) -> None:

@@ -23,6 +23,7 @@ class Assignment(Versioned, Base):
         Index("ix_assignment_lead", "assessment_id", unique=True,
               postgresql_where=LEADING, sqlite_where=LEADING),
         Index(None, "user_id", "id"),
+        Index(None, "assessment_id", "id"),
     )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

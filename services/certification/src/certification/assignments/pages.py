@@ -35,6 +35,7 @@ register_sayings(
     {
         "assessor_asked": _l("The assessor is asked. You see here when they have answered."),
         "offer_accepted": _l("You assess this school now. Read what it says of itself."),
+        "tie_noted": _l("Thank you for saying so. The coordinator asks somebody else."),
         "offer_refused": _l("You said no. The coordinator asks somebody else."),
     }
 )
@@ -83,6 +84,8 @@ def accept(session: Session, identifier: UUID) -> Any:
     except DomainError as error:
         blame(form, {"declared": [error.detail]})
         return _answer(session, identifier, form, RefusalForm(formdata=None)), error.status
+    if made.conflict:
+        return said("tie_noted", url_for("dossiers.all__get"))
     return said("offer_accepted", url_for("dossiers.one_get", identifier=made.assessment_id))
 
 

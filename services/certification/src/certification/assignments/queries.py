@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certification.assessments.model import Assessment
+from certification.assessments.rules import has_post
 from certification.assignments import rules
 from certification.assignments.model import Assignment
 from chassis.auth import Actor
@@ -38,12 +39,12 @@ def known(session: Session, identifier: UUID) -> Assignment:
     return found
 
 
-def count_standing(session: Session, assessment_id: UUID) -> int:
-    """Return how many people were asked and have not said no."""
-    query = select(func.count()).where(
+def standing(session: Session, assessment_id: UUID) -> list[Assignment]:
+    """Return the assignments of who was asked and has not said no."""
+    query = select(Assignment).where(
         Assignment.assessment_id == assessment_id, Assignment.state != rules.REFUSED
     )
-    return session.scalar(query) or 0
+    return list(session.scalars(query))
 
 
 def tie(session: Session, user: UUID, school_id: UUID) -> str | None:
@@ -84,18 +85,18 @@ def of_person(
 
 
 def check_assesses(session: Session, assessment: Assessment, by: Actor | None) -> None:
-    """Refuse whoever has not accepted to assess this.
+    """Refuse whoever has not accepted to assess this, or has a post at the school by now.
 
     Raises:
         Forbidden: `not_your_assessment`.
 
     """
-    if by is not None and of_person(session, assessment.id, UUID(by.id), (rules.ACCEPTED,)) is None:
+    if by is not None and not _assesses(session, assessment, by):
         raise Forbidden("You do not assess this school.", reason="not_your_assessment")
 
 
 def check_leads(session: Session, assessment: Assessment, by: Actor | None) -> None:
-    """Refuse whoever does not lead this assessment.
+    """Refuse whoever does not lead this assessment, or has a post at the school by now.
 
     Raises:
         Forbidden: `not_your_assessment`.
@@ -103,6 +104,27 @@ def check_leads(session: Session, assessment: Assessment, by: Actor | None) -> N
     """
     if by is None:
         return
-    found = of_person(session, assessment.id, UUID(by.id), (rules.ACCEPTED,))
+    found = _assesses(session, assessment, by)
     if found is None or not found.is_lead:
         raise Forbidden("This is for the lead assessor.", reason="not_your_assessment")
+
+
+def check_apart(session: Session, assessment: Assessment, by: Actor) -> None:
+    """Refuse whoever assesses the school, has a post there, or has said what ties them to it.
+
+    Raises:
+        Forbidden: `not_independent`.
+
+    """
+    user = UUID(by.id)
+    rules.check_apart(
+        assesses=of_person(session, assessment.id, user) is not None,
+        is_of_school=has_post(by.roles, assessment.school_id),
+        is_tied=tie(session, user, assessment.school_id) is not None,
+    )
+
+
+def _assesses(session: Session, assessment: Assessment, by: Actor) -> Assignment | None:
+    if has_post(by.roles, assessment.school_id):
+        return None
+    return of_person(session, assessment.id, UUID(by.id), (rules.ACCEPTED,))

@@ -1,9 +1,9 @@
 """Who may be asked to assess a school, and what stands in the way of a fair eye."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from certification.assessments.rules import Post, has_post
-from chassis.errors import Forbidden, Refused
+from chassis.errors import Forbidden, Invalid, Refused
 
 OFFERED, ACCEPTED, REFUSED = "offered", "accepted", "refused"
 STANDING = (OFFERED, ACCEPTED)
@@ -61,19 +61,44 @@ def check_untied(kind: str | None) -> None:
         )
 
 
-def check_free(declared: Collection[str], roles: Iterable[Post], school_id: object) -> None:
-    """Refuse an assessor who is tied to the school, by their own word or by a post there.
+def tied(kind: str) -> Refused:
+    """Return the refusal of an assessor whom something ties to the school."""
+    return Refused(
+        "Whoever is tied to a school cannot assess it. The coordinator asks somebody else.",
+        reason="conflict_of_interest",
+        kind=kind,
+    )
+
+
+def check_no_post(roles: Iterable[Post], school_id: object) -> None:
+    """Refuse an assessor who has a post at the school.
 
     Raises:
         Refused: `conflict_of_interest`, with the `kind`.
 
     """
-    kind = next(iter(sorted(declared)), None)
     if has_post(roles, school_id):
-        kind = "employed"
-    if kind is not None:
-        raise Refused(
-            "Whoever is tied to a school cannot assess it. Please say no to this offer.",
-            reason="conflict_of_interest",
-            kind=kind,
-        )
+        raise tied("employed")
+
+
+def check_leader(*, lead: bool, standing: int, has_lead: bool) -> None:
+    """Refuse to fill the last place while nobody would lead.
+
+    Raises:
+        Invalid: on `lead`.
+
+    """
+    if not lead and not has_lead and standing == MOST - 1:
+        text = "One of the two must lead. Let this assessor lead."
+        raise Invalid(text, errors={"lead": [text]})
+
+
+def check_apart(*, assesses: bool, is_of_school: bool, is_tied: bool) -> None:
+    """Refuse to let anybody judge their own work, or a school that something ties them to.
+
+    Raises:
+        Forbidden: `not_independent`.
+
+    """
+    if assesses or is_of_school or is_tied:
+        raise Forbidden("Somebody else must decide this.", reason="not_independent")

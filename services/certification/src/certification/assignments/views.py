@@ -3,11 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from flask import Response
 from sqlalchemy.orm import Session
 
 from certification.assessments.actions import calling
 from certification.assignments import actions
 from certification.assignments.model import Assignment
+from certification.assignments.rules import tied
 from certification.assignments.schemas import (
     AcceptanceSchema,
     AssignmentSchema,
@@ -15,6 +17,7 @@ from certification.assignments.schemas import (
     RefusalSchema,
 )
 from chassis.auth import roles
+from chassis.faults import problem
 from chassis.http import ApiBlueprint
 
 api = ApiBlueprint("assignments", "/certification/api/v1", about="Who assesses which school.")
@@ -40,9 +43,10 @@ def offer(session: Session, body: dict[str, Any], identifier: UUID) -> Assignmen
     body=AcceptanceSchema,
     answer=AssignmentSchema,
 )
-def accept(session: Session, body: dict[str, Any], identifier: UUID) -> Assignment:
-    """Say yes; 409 `conflict_of_interest` with the `kind`, `wrong_state`."""
-    return actions.accept(session, identifier, body["declared"], calling("assessor"))
+def accept(session: Session, body: dict[str, Any], identifier: UUID) -> Assignment | Response:
+    """Say yes; 409 `conflict_of_interest` with the `kind`, which is kept, `wrong_state`."""
+    made = actions.accept(session, identifier, body["declared"], calling("assessor"))
+    return problem(tied(made.conflict)) if made.conflict else made
 
 
 @api.post(

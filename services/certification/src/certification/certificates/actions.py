@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from certification.assessments import queries as assessments
 from certification.assessments.actions import Doing
 from certification.assessments.model import Assessment
 from certification.assessments.rules import check_works_as
+from certification.assignments import queries as assignments
 from certification.certificates import queries, rules
 from certification.certificates.model import Certificate, CertificateChange
 from certification.numbers.actions import next_number
@@ -154,6 +156,9 @@ def _to_change(
     certificate = queries.held(session, number)
     if doing.by is not None:
         check_works_as(doing.by, role, certificate.partner)
+        if role == "panel":
+            assessment = assessments.known(session, certificate.assessment_id)
+            assignments.check_apart(session, assessment, doing.by)
     worth = queries.worth(session, certificate, doing.now)
     settle(session, worth, doing.now)
     rules.check(action, certificate.state)

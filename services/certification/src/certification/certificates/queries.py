@@ -155,7 +155,11 @@ def _worth(
 ) -> Worth:
     last_day = certificate.valid_to
     in_time = handed_in is not None and handed_in.astimezone(zone).date() <= last_day
-    ahead = tuple(rules.steps(certificate.state, last_day, today, is_renewing=in_time))
+    ahead = tuple(
+        # What happened to it after its last day was later than its end.
+        rules.Step(step.state, max(step.on, certificate.state_on))
+        for step in rules.steps(certificate.state, last_day, today, is_renewing=in_time)
+    )
     now = ahead[-1] if ahead else rules.Step(certificate.state, certificate.state_on)
     return Worth(certificate, today, now.state, now.on, ahead)
 

@@ -59,11 +59,13 @@ def steps(state: str, last_day: date, today: date, *, is_renewing: bool = False)
     found = []
     if state == ACTIVE and today >= due_on(last_day):
         found.append(Step(DUE, due_on(last_day)))
-    if state in (ACTIVE, DUE, SUSPENDED) and today > last_day:
+    keeps_up = is_renewing and today <= grace_to(last_day)
+    if state in (ACTIVE, DUE) and today > last_day:
         ended_on = last_day + timedelta(days=1)
-        keeps_up = state != SUSPENDED and is_renewing and today <= grace_to(last_day)
         found.append(Step(GRACE if keeps_up else EXPIRED, ended_on))
-    if state == GRACE and (not is_renewing or today > grace_to(last_day)):
+    if state == SUSPENDED and today > last_day and not keeps_up:
+        found.append(Step(EXPIRED, last_day + timedelta(days=1)))
+    if state == GRACE and not keeps_up:
         found.append(Step(EXPIRED, min(today, grace_to(last_day) + timedelta(days=1))))
     return found
 

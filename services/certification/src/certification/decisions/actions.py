@@ -15,12 +15,14 @@ from certification.assignments import queries as assignments
 from certification.certificates.actions import NewAward, issue
 from certification.decisions import queries, rules
 from certification.decisions.model import Decision, Signature
-from certification.findings.actions import counted
+from certification.findings.actions import check_heard, counted
+from certification.findings.queries import findings
 from certification.gates import queries as gates
 from certification.levels import rules as levels
 from certification.partners import queries as partners
 from certification.reviews import rules as review_rules
 from certification.schools import queries as schools
+from certification.schools.rules import check_open
 from certification.standards import formats as standards
 from chassis.ids import new_id
 
@@ -41,9 +43,10 @@ def decide(
 
     Raises:
         NotFound: no such assessment.
-        Forbidden: the caller is not of this panel, assessed the school, or has a post there.
+        Forbidden: the caller is not of this panel, assessed the school, or is tied to it.
         Refused: `already_decided`, `wrong_state`, `no_level`, `gate_unmet` with the `gates`,
-            `same_person`, `certificate_suspended`.
+            `same_person`, `certificate_suspended`, `school_ended`, `interviews_missing`, and
+            what `check_gaps` refuses.
 
     """
     assessment = assessments.held(session, assessment_id)
@@ -51,10 +54,14 @@ def decide(
     assessment_rules.check(assessment_rules.DECIDE, assessment.state)
     if verdict.outcome == assessment_rules.MINOR_GAPS:
         assessment_rules.check_first_gaps(assessment.state)
+    kinds = {name: each.kind for name, each in findings(session, assessment.id).items()}
+    rules.check_gaps(verdict.outcome, assessment.state, kinds)
     reached, modules = computed(session, assessment, doing.now)
     level = None
     if verdict.outcome == assessment_rules.AWARDED:
         level = rules.check_level(reached)
+        check_open(schools.known(session, assessment.school_id).status)
+        check_heard(session, assessment, level)
         _check_gates(session, assessment, level, doing.now)
         if level == rules.TWO_SIGN and not _is_second(session, assessment, verdict, doing):
             return None
@@ -65,16 +72,12 @@ def check_may_decide(session: Session, assessment: Assessment, doing: Doing) -> 
     """Refuse whoever of the panel is not free to decide about this school.
 
     Raises:
-        Forbidden: not of this panel; `not_independent` for who assessed it or works there.
+        Forbidden: not of this panel; `not_independent` for who assessed it or is tied to it.
 
     """
-    if doing.by is None or doing.user is None:
-        return
-    assessment_rules.check_works_as(doing.by, "panel", assessment.partner)
-    rules.check_apart(
-        assesses=assignments.of_person(session, assessment.id, doing.user) is not None,
-        is_of_school=assessment_rules.has_post(doing.by.roles, assessment.school_id),
-    )
+    if doing.by is not None:
+        assessment_rules.check_works_as(doing.by, "panel", assessment.partner)
+        assignments.check_apart(session, assessment, doing.by)
 
 
 def computed(
@@ -138,7 +141,7 @@ def _write(
     if award.level:
         decision.certificate = issue(session, assessment, award, doing).number
     session.add(decision)
-    # Who agreed to a gold award agreed to what was found then, not to what is found later.
+    # Who agreed to an award agreed to what was found then, not to what is found later.
     session.execute(delete(Signature).where(Signature.assessment_id == assessment.id))
     assessment.outcome, assessment.level = verdict.outcome, award.level or None
     assessment.decided_on = today

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from certification.assessments.rules import AWARDED, MINOR_GAPS, NOT_YET
+from certification.findings.rules import MAJOR_GAP, MINOR_GAP
 from certification.standards.rules import Standard
-from chassis.errors import Forbidden, Refused
+from chassis.errors import Refused
 
 OUTCOMES = (AWARDED, MINOR_GAPS, NOT_YET)
 LEAST_REASONS, MOST_REASONS = 20, 4000
@@ -22,15 +23,30 @@ class Gate(Protocol):
         ...
 
 
-def check_apart(*, assesses: bool, is_of_school: bool) -> None:
-    """Refuse to let anybody judge their own work, or their own school.
+def check_gaps(outcome: str, state: str, kinds: Mapping[str, str]) -> None:
+    """Refuse an outcome that does not go with the gaps that stand.
+
+    `kinds` says what was found, by criterion. Small gaps are named by the assessors; once the
+    panel lets a school close them, it awards only when each was looked at again.
 
     Raises:
-        Forbidden: `not_independent`.
+        Refused: `gaps_open` with the `criteria`, `no_small_gap`, `major_gap` with the `criteria`.
 
     """
-    if assesses or is_of_school:
-        raise Forbidden("Somebody else of the panel must decide this.", reason="not_independent")
+    small, large = (
+        [criterion for criterion, kind in kinds.items() if kind == wanted]
+        for wanted in (MINOR_GAP, MAJOR_GAP)
+    )
+    if outcome == AWARDED and state == MINOR_GAPS and (small or large):
+        raise Refused(
+            "The assessors have not looked again at every gap.",
+            reason="gaps_open",
+            criteria=small + large,
+        )
+    if outcome == MINOR_GAPS and large:
+        raise Refused("A gap is too large to be closed soon.", reason="major_gap", criteria=large)
+    if outcome == MINOR_GAPS and not small:
+        raise Refused("The assessors named no small gap.", reason="no_small_gap")
 
 
 def check_level(level: str | None) -> str:

@@ -19,7 +19,7 @@ from certification.dossiers.queries import Dossier, Item
 from certification.findings import formats as finding_words
 from certification.findings.rules import CONFIRM
 from certification.reviews.rules import EDITABLE
-from certification.schools.rules import MANAGERS, OVERSEERS, manages
+from certification.schools.rules import INVOLVED, manages
 from certification.standards import formats as standards
 from certification.submissions import formats as submission_words
 from certification.visits import formats as visit_words
@@ -28,7 +28,7 @@ from chassis.pages import PageBlueprint
 from chassis.resources import clock
 
 pages = PageBlueprint("dossiers", __name__, url_prefix="/certification")
-READERS = roles(*MANAGERS, *OVERSEERS)
+READERS = roles(*INVOLVED)
 A_PAGE, AT_ONCE = 50, 10
 LINKS = {
     states.ASSIGN: ("assignments.offer_get", "person"),

@@ -26,7 +26,7 @@ from certification.reviews import rules as review_rules
 from certification.reviews.model import Rating
 from certification.schools import queries as schools
 from certification.schools.model import School
-from certification.schools.rules import MANAGERS, leads, manages
+from certification.schools.rules import MANAGERS, OVERSEERS, leads, manages
 from certification.standards import formats as standards
 from certification.visits import queries as visits
 from certification.visits.model import Interview
@@ -72,7 +72,7 @@ class Dossier:
     ratings: dict[str, Rating]
     said: dict[str, int | None]
     findings: dict[str, Finding]
-    """Empty for the school until they are shared."""
+    """With the talks: empty for the school until they are shared."""
 
 
 def page(
@@ -153,14 +153,15 @@ def dossier(session: Session, identifier: UUID, reader: Actor, now: datetime) ->
     check_sees(session, assessment, reader)
     asked = assignments.of_assessments(session, [assessment.id])
     school = schools.known(session, assessment.school_id)
-    ratings = reviews.ratings(session, assessment.review_id)
-    is_open = assessment.state in SHARED or not manages(reader, school.id)
+    reads = _reads(assessment, asked, reader)
+    is_open = reads and (assessment.state in SHARED or not manages(reader, school.id))
+    ratings = reviews.ratings(session, assessment.review_id) if reads else {}
     return Dossier(
         assessment=assessment,
         school=school,
         assignments=asked,
         names=seen.names(session, {each.user_id for each in asked}),
-        talks=visits.talks(session, assessment.id),
+        talks=visits.talks(session, assessment.id) if is_open else (),
         gates=gates.gates(session, school, now, assessment.standard_version),
         ratings=ratings,
         said=review_rules.levels_of(ratings.values()),
@@ -177,10 +178,22 @@ def check_sees(session: Session, assessment: Assessment, reader: Actor) -> None:
     """
     if manages(reader, assessment.school_id):
         return
-    if any(rules.works_as(reader, role, assessment.partner) for role in ("coordinator", "panel")):
+    if any(rules.works_as(reader, role, assessment.partner) for role in OVERSEERS):
         return
     if assignments.of_person(session, assessment.id, UUID(reader.id)) is None:
         raise Forbidden("You have no part in this assessment.", reason="not_your_school")
+
+
+def _reads(assessment: Assessment, asked: Sequence[Assignment], reader: Actor) -> bool:
+    """Say whether somebody reads what the school says of itself; who was asked accepts first."""
+    return (
+        manages(reader, assessment.school_id)
+        or any(rules.works_as(reader, role, assessment.partner) for role in OVERSEERS)
+        or any(
+            str(each.user_id) == reader.id and each.state == assignment_rules.ACCEPTED
+            for each in asked
+        )
+    )
 
 
 def _items(session: Session, rows: Sequence[Row[Assessment, School]]) -> list[Item]:
@@ -226,7 +239,7 @@ def _own(reader: Actor) -> ColumnElement[bool]:
 
 def _seen_by(reader: Actor) -> ColumnElement[bool]:
     ways = [_own(reader)]
-    if reader.partner and any(reader.has(role, "partner") for role in ("coordinator", "panel")):
+    if reader.partner and any(reader.has(role, "partner") for role in OVERSEERS):
         ways.append(Assessment.partner == reader.partner)
     return or_(*ways)
 

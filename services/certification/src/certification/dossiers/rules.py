@@ -54,6 +54,7 @@ class Stand:
 
 def tasks(part: Part, stand: Stand) -> list[str]:
     """Return what somebody can do now, the most pressing first."""
+    looks_again = part.assesses and (stand.state != states.MINOR_GAPS or stand.gaps > 0)
     wanted = {
         ANSWER: part.is_asked and stand.state in states.FROM[states.ACCEPT],
         states.DECIDE: part.decides,
@@ -62,8 +63,8 @@ def tasks(part: Part, stand: Stand) -> list[str]:
         states.ASSIGN: part.coordinates and stand.asked < MOST,
         states.BEGIN: part.assesses and stand.day_reached,
         states.SHARE: part.leads and stand.left == 0,
-        states.FIND: part.assesses and (stand.state != states.MINOR_GAPS or stand.gaps > 0),
-        states.INTERVIEW: part.assesses,
+        states.FIND: looks_again,
+        states.INTERVIEW: looks_again,
         states.PLAN: part.leads,
         states.RETURN: part.assesses,
         states.WITHDRAW: part.is_head,

@@ -13,7 +13,7 @@ from certification.dossiers.schemas import (
     body,
     item_body,
 )
-from certification.schools.rules import MANAGERS, OVERSEERS
+from certification.schools.rules import INVOLVED
 from chassis.auth import actor, roles
 from chassis.http import ApiBlueprint
 from chassis.resources import clock
@@ -21,7 +21,7 @@ from chassis.resources import clock
 api = ApiBlueprint(
     "assessments", "/certification/api/v1", about="Schools on their way to a decision."
 )
-_readers = roles(*MANAGERS, *OVERSEERS)
+_readers = roles(*INVOLVED)
 
 
 @api.get("/assessments", allow=_readers, query=AssessmentQuerySchema, answer=AssessmentPageSchema)

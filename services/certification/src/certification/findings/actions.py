@@ -108,11 +108,9 @@ def share(session: Session, assessment_id: UUID, doing: Doing) -> Assessment:
     assignments.check_leads(session, assessment, doing.by)
     assessment_rules.check(assessment_rules.SHARE, assessment.state)
     standard = standards.load(assessment.standard_version)
-    found = queries.found_levels(session, assessment.id)
-    rules.check_whole(rules.missing(standard, found))
-    level = levels.award(standard, levels.module_levels(standard, found))
-    groups = [each.group for each in visits.talks(session, assessment.id)]
-    rules.check_heard(is_needed=level in ("silver", "gold"), is_enough=are_enough(groups))
+    rules.check_whole(rules.missing(standard, queries.found_levels(session, assessment.id)))
+    modules = levels.module_levels(standard, counted(session, assessment, doing.now))
+    check_heard(session, assessment, levels.award(standard, modules))
     move(session, assessment, assessment_rules.FINDINGS_SHARED, doing, what="assessment.shared")
     days = timedelta(days=assessment_rules.RESPONSE_DAYS)
     assessment.deadline_on = school_day(session, assessment, doing.now) + days
@@ -144,6 +142,17 @@ def go_on(session: Session, now: datetime) -> None:
     doing = Doing(None, None, now)
     for each in assessments.overdue(session, assessment_rules.FINDINGS_SHARED, now):
         move(session, each, assessment_rules.MODERATION, doing, what="assessment.went_on")
+
+
+def check_heard(session: Session, assessment: Assessment, level: str | None) -> None:
+    """Refuse a level for which too few people were heard.
+
+    Raises:
+        Refused: `interviews_missing`.
+
+    """
+    groups = [each.group for each in visits.talks(session, assessment.id)]
+    rules.check_heard(is_needed=level in ("silver", "gold"), is_enough=are_enough(groups))
 
 
 def counted(session: Session, assessment: Assessment, now: datetime) -> dict[str, int | None]:

@@ -6,7 +6,7 @@ from flask import redirect, render_template, url_for
 from sqlalchemy.orm import Session
 
 from certification.home import queries
-from certification.schools.rules import MANAGERS, OVERSEERS
+from certification.schools.rules import INVOLVED, MANAGERS
 from chassis.auth import Actor, actor_or_none, anyone
 from chassis.pages import PageBlueprint
 
@@ -24,7 +24,7 @@ def start(session: Session) -> object:
         "certification/home/start.html",
         known=queries.known(session),
         schools=queries.schools_named(session, managed),
-        oversees=who is not None and any(who.has(role) for role in OVERSEERS),
+        oversees=who is not None and any(who.has(role) for role in INVOLVED),
     )
 
 

@@ -1,6 +1,6 @@
 """How ratings become levels of modules and an award; whole numbers only."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from certification.standards.rules import HIGHEST, AwardRule, Module, Standard
 
@@ -10,10 +10,22 @@ _MODEST = 3
 """Up to this level a module is a mean, cut down; the highest is more than that."""
 
 
-def effective(levels: Levels, ceilings: Mapping[str, int]) -> dict[str, int | None]:
-    """Return the levels that count: no criterion above its ceiling; ratings stay as they are."""
+def effective(
+    levels: Levels, ceilings: Mapping[str, int], ripe: Collection[str] = ()
+) -> dict[str, int | None]:
+    """Return the levels that count; ratings stay as they are.
+
+    No criterion counts above its ceiling, and 4 only for those that are `ripe`: with evidence
+    of two dates a year apart.
+    """
     return {
-        criterion: level if level is None else min(level, ceilings.get(criterion, HIGHEST))
+        criterion: level
+        if level is None
+        else min(
+            level,
+            ceilings.get(criterion, HIGHEST),
+            HIGHEST if criterion in ripe else HIGHEST - 1,
+        )
         for criterion, level in levels.items()
     }
 

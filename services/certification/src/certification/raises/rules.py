@@ -62,7 +62,7 @@ def next_raises(
     4s without that evidence are taken only when there is no other way. None and no steps when
     nothing is above.
     """
-    start = effective(levels, ceilings)
+    start = effective(levels, ceilings, ripe)
     wanted = next_award(standard, award(standard, module_levels(standard, start)))
     if wanted is None:
         return None, []

@@ -5,8 +5,10 @@ from typing import Protocol
 from chassis.errors import Forbidden, Refused
 
 MANAGERS = ("head", "focal", "deputy")
-OVERSEERS = ("coordinator", "assessor", "panel")
-"""Who may look at the schools of their partner."""
+OVERSEERS = ("coordinator", "panel")
+"""Who may look at the schools of their partner; assessors only at those they accepted."""
+INVOLVED = (*MANAGERS, *OVERSEERS, "assessor")
+"""Who may have a part in an assessment."""
 ENDED = ("closed", "merged")
 
 

@@ -48,8 +48,11 @@ NOTICES: dict[str, str] = {
 }
 
 
-def document(worth: Worth, history: list[Line]) -> dict[str, Any]:
-    """Return what the address with `.json` answers; nobody's name but the school's is in it."""
+def document(worth: Worth, history: list[Line], *, is_open: bool) -> dict[str, Any]:
+    """Return what the address with `.json` answers; nobody's name but the school's is in it.
+
+    `is_open` says whether the school still exists as it was.
+    """
     certificate = worth.certificate
     return {
         "number": certificate.number,
@@ -60,6 +63,7 @@ def document(worth: Worth, history: list[Line]) -> dict[str, Any]:
             "name": certificate.name,
             "town": certificate.town,
             "country": certificate.country,
+            "status": "open" if is_open else "closed",
         },
         "valid_from": certificate.valid_from.isoformat(),
         "valid_to": certificate.valid_to.isoformat(),

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from certification.certificates import formats as certificates
 from certification.certificates import queries, rules
 from certification.numbers.rules import is_mistyped
+from certification.schools import queries as schools
+from certification.schools.rules import ENDED
 from certification.standards import formats as standards
 from certification.standards.rules import HIGHEST
 from certification.verify import formats
@@ -48,7 +50,8 @@ def answer(session: Session, number: str) -> Any:
     if certificate is None:
         return _not_found(number)
     worth = queries.worth(session, certificate, clock().now())
-    return _kept(make_response(_page(session, worth)), _tag(worth))
+    is_open = _is_open(session, worth)
+    return _kept(make_response(_page(session, worth, is_open=is_open)), _tag(worth, is_open))
 
 
 def _for_programs(session: Session, number: str) -> Any:
@@ -58,10 +61,11 @@ def _for_programs(session: Session, number: str) -> Any:
             raise NotFound("Look at the digits again: one is wrong.", reason="mistyped")
         raise NotFound("No certificate or sticker has this number.", reason="no_such_number")
     worth = queries.worth(session, certificate, clock().now())
-    found = formats.document(worth, queries.history(session, worth))
+    is_open = _is_open(session, worth)
+    found = formats.document(worth, queries.history(session, worth), is_open=is_open)
     response = make_response(json.dumps(found, ensure_ascii=False))
     response.content_type = "application/json"
-    return _kept(response, _tag(worth))
+    return _kept(response, _tag(worth, is_open))
 
 
 def _not_found(number: str) -> Any:
@@ -73,12 +77,17 @@ def _not_found(number: str) -> Any:
     return make_response(render_template(f"certification/verify/{name}.html", number=clean), 404)
 
 
-def _page(session: Session, worth: queries.Worth) -> str:
+def _is_open(session: Session, worth: queries.Worth) -> bool:
+    return schools.known(session, worth.certificate.school_id).status not in ENDED
+
+
+def _page(session: Session, worth: queries.Worth, *, is_open: bool) -> str:
     certificate = worth.certificate
     standard = standards.load(certificate.standard_version)
     return render_template(
         "certification/verify/certificate.html",
         worth=worth,
+        is_open=is_open,
         certificate=certificate,
         history=queries.history(session, worth),
         modules=[
@@ -103,8 +112,9 @@ def _page(session: Session, worth: queries.Worth) -> str:
     )
 
 
-def _tag(worth: queries.Worth) -> str:
-    parts = (request.path, str(get_locale()), worth.state, str(worth.certificate.row_version))
+def _tag(worth: queries.Worth, is_open: bool) -> str:
+    version = str(worth.certificate.row_version)
+    parts = (request.path, str(get_locale()), worth.state, version, str(is_open))
     return sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
