@@ -238,6 +238,25 @@ def test_a_refusal_puts_the_school_back_unless_somebody_else_waits(
     assert school.state(door) == "listed"
 
 
+@pytest.mark.parametrize(("others", "state"), [(0, "listed"), (1, "applied")])
+def test_a_claim_that_was_about_another_school_puts_the_first_back(
+    door: Door, client: FlaskClient, coordinator: dict[str, str], others: int, state: str
+) -> None:
+    first = new_school(door)
+    body = {**NEW, "official_code": "0020", "name": "Liceul Zorile"}
+    second = client.post(f"{R}/schools", json=body, headers=coordinator).json or {}
+    claim = claimed(client)
+    for number in range(others):
+        claimed(client, name=f"Name {number}")
+    assert first.state(door) == "applied"
+    answer = decide(
+        client, coordinator, claim, "approval", proof="letter_upload", school=second["id"]
+    )
+    assert answer.json["school"]["id"] == second["id"]
+    assert answer.json["school"]["state"] == "verified"
+    assert first.state(door) == state
+
+
 @pytest.mark.parametrize("how", ["approval", "refusal"])
 def test_a_claim_is_decided_once(
     door: Door, client: FlaskClient, coordinator: dict[str, str], how: str

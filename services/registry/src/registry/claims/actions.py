@@ -77,7 +77,8 @@ def approve(
 ) -> tuple[Claim, Link | None]:
     """Believe a claim: its school is verified, and added first where the list has none.
 
-    Return the claim, and the link for the head when one was named.
+    Return the claim, and the link for the head when one was named. Where the claim was about
+    another school of the list first, that one goes back to the list as after a refusal.
 
     Raises:
         NotFound: the partner has no such claim, or no such school.
@@ -91,6 +92,8 @@ def approve(
     rules.check_open(claim.state)
     school = _school_of(session, claim, approval, by)
     school_rules.check_not_ended(school.state)
+    if claim.school_id != school.id:
+        _put_back(session, claim, by)
     if school.state in VERIFIABLE:
         school_actions.verify(session, school.id, Basis.CLAIM, by=by)
     claim.school, claim.proof = school, approval.proof
@@ -119,10 +122,7 @@ def refuse(session: Session, claim_id: UUID, why: str, *, by: Doer) -> Claim:
     claim.why = why
     _decide(session, claim, rules.State.REFUSED, by)
     note(session, "claim.refused", claim.id, role, by, why=why)
-    if claim.school_id is not None:
-        school = schools.get(session, by.partner.id, claim.school_id, lock=True)
-        if school.state == SchoolState.APPLIED and not queries.others_open(session, claim):
-            school_actions.move(session, school, SchoolState.LISTED, who=by.actor.id, now=by.now)
+    _put_back(session, claim, by)
     return claim
 
 
@@ -170,6 +170,15 @@ def _listed(session: Session, claim: Claim) -> School | None:
 def _apply(session: Session, school: School, who: str, now: datetime) -> None:
     if school.state == SchoolState.LISTED:
         school_actions.move(session, school, SchoolState.APPLIED, who=who, now=now)
+
+
+def _put_back(session: Session, claim: Claim, by: Doer) -> None:
+    """Let the school a claim is not about after all be merely listed, if nobody else claims it."""
+    if claim.school_id is None:
+        return
+    school = schools.get(session, by.partner.id, claim.school_id, lock=True)
+    if school.state == SchoolState.APPLIED and not queries.others_open(session, claim):
+        school_actions.move(session, school, SchoolState.LISTED, who=by.actor.id, now=by.now)
 
 
 def _school_of(session: Session, claim: Claim, approval: Approval, by: Doer) -> School:
