@@ -4,11 +4,23 @@ import pytest
 
 from tests.certification.dossiers.test_pages import browser, one, send
 from tests.certification.journey import Journey, finding
-from tests.certification.reviews.test_pages import place
+from tests.certification.reviews.test_pages import hidden, place
 from tests.certification.schoolhouse import trained
 from tests.registry.front_door import PageAs
 
 REASONS = "All was found as the school says."
+
+
+def test_whoever_decides_second_loses_no_word(journey: Journey, page_as: PageAs) -> None:
+    journey.reach("moderation")
+    panel, url = browser(page_as, "panel"), f"{one(journey)}/decision"
+    before = hidden(panel.get(url).text)
+    journey.decide("panel2")
+    words = "All was found as the school says, and more."
+    late = panel.post(url, data={**before, "outcome": "awarded", "reasons": words})
+    assert late.status_code == 409
+    assert words in late.text
+    assert "The panel has decided already." in late.text
 
 
 def test_the_panel_reads_what_differs_before_it_decides(journey: Journey, page_as: PageAs) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from certification.findings import jobs
+from chassis.db import Database
 from tests.certification.dossiers.test_pages import browser, module_answers, one, send
 from tests.certification.journey import REASON, STEPS, Journey, finding
 from tests.certification.reviews.test_pages import hidden, place
@@ -75,6 +77,21 @@ def test_a_head_who_does_not_agree_says_with_what(journey: Journey, page_as: Pag
     assert send(head, url, accepted="no", comment="2.1 was adopted in May.").status_code == 303
     shown = journey.done("GET", journey.url, "panel")
     assert (shown["state"], shown["has_accepted"]) == ("moderation", False)
+
+
+def test_a_head_who_answers_too_late_loses_no_word(
+    journey: Journey, page_as: PageAs, database: Database
+) -> None:
+    journey.reach("findings_shared")
+    head, url = browser(page_as, "head"), f"{one(journey)}/response"
+    before = hidden(head.get(url).text)
+    journey.clock.advance(timedelta(days=15))
+    with database.write() as session:
+        jobs.TIMERS[0].run(session, journey.clock.now())
+    typed = {"accepted": "no", "comment": "2.1 was adopted in May."}
+    late = browser(page_as, "head").post(url, data={**before, **typed})
+    assert late.status_code == 409
+    assert "2.1 was adopted in May." in late.text
 
 
 def test_showing_too_early_says_what_is_missing(journey: Journey, page_as: PageAs) -> None:

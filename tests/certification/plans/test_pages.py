@@ -61,7 +61,11 @@ def test_the_head_drops_an_action_with_a_reason(schoolhouse: Schoolhouse, page_a
     drop = f"{url}/{action}/dropping"
     assert browser(page_as).get(drop).status_code == 403
     assert send(head, drop, reason="").status_code == 422
+    before = hidden(head.get(drop).text)
     assert place(send(head, drop, reason="The board does it")) == url
+    again = head.post(drop, data={**before, "reason": "The parents do it"})
+    assert again.status_code == 409
+    assert "The parents do it" in again.text
     assert "The board does it" in head.get(url).text
 
 

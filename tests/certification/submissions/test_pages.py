@@ -2,7 +2,7 @@
 
 from tests.certification.dossiers.test_pages import browser, one, send
 from tests.certification.journey import Journey
-from tests.certification.reviews.test_pages import place
+from tests.certification.reviews.test_pages import hidden, place
 from tests.certification.schoolhouse import rating
 from tests.registry.front_door import PageAs
 
@@ -27,7 +27,10 @@ def test_a_review_is_sent_back_with_reasons_the_head_reads(
     short = send(assessor, url, c_2_1="Why?", c_2_2=REASON)
     assert short.status_code == 422
     assert "Why?" in short.text
+    before = hidden(assessor.get(url).text)
     assert place(send(assessor, url, c_2_1=REASON)) == one(journey)
+    again = assessor.post(url, data={**before, "c_2_2": REASON})
+    assert (again.status_code, REASON in again.text) == (409, True)
     page = browser(page_as, "head").get(one(journey)).text
     assert "Why it was sent back" in page
     assert REASON in page

@@ -49,6 +49,7 @@ register_sayings(
 @pages.get(DECISION, allow=PANEL)
 def decision(session: Session, identifier: UUID) -> str:
     """Show what was found beside what was said, the level it makes, and ask for a decision."""
+    states.check(states.DECIDE, assessments.known(session, identifier).state)
     return _decision(session, identifier, DecisionForm())
 
 
@@ -63,8 +64,6 @@ def decision_(session: Session, identifier: UUID) -> Any:
     try:
         made = actions.decide(session, identifier, verdict, settings().certificate_prefix, doing)
     except DomainError as error:
-        if error.reason in ("already_decided", "wrong_state"):
-            raise
         assessment = assessments.known(session, identifier)
         blame(form, {"outcome": [_why_not(error, assessment)]})
         return _decision(session, identifier, form), error.status
@@ -76,7 +75,6 @@ def _decision(session: Session, identifier: UUID, form: DecisionForm) -> str:
     now = clock().now()
     assessment = assessments.known(session, identifier)
     actions.check_may_decide(session, assessment, Doing(actor(), "panel", now))
-    states.check(states.DECIDE, assessment.state)
     school = schools.known(session, assessment.school_id)
     standard = standards.load(assessment.standard_version)
     found = findings.findings(session, identifier)

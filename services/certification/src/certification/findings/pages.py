@@ -105,6 +105,7 @@ def share(session: Session, identifier: UUID) -> Any:
 @pages.get(f"{ONE}/response", allow=HEADS)
 def response(session: Session, identifier: UUID) -> str:
     """Ask the head for an answer."""
+    states.check(states.RESPOND, assessments.known(session, identifier).state)
     return _response(session, identifier, ResponseForm())
 
 
@@ -234,7 +235,6 @@ def _writes(sheet: Sheet, found: Mapping[str, Any]) -> set[str]:
 def _response(session: Session, identifier: UUID, form: ResponseForm) -> str:
     assessment = assessments.known(session, identifier)
     check_leads(actor(), assessment.school_id)
-    states.check(states.RESPOND, assessment.state)
     found = queries.findings(session, identifier)
     standard = standards.load(assessment.standard_version)
     return _render(

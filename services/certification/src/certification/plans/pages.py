@@ -89,7 +89,11 @@ def dropping_(session: Session, review_id: UUID, action_id: UUID) -> Any:
     form = DroppingForm()
     if not form.validate_on_submit():
         return _dropping_page(session, review_id, action_id, form), 422
-    actions.drop(session, review_id, action_id, form.reason.data, by=actor(), now=clock().now())
+    try:
+        actions.drop(session, review_id, action_id, form.reason.data, by=actor(), now=clock().now())
+    except DomainError as error:
+        blame(form, {"reason": [error.detail]})
+        return _dropping_page(session, review_id, action_id, form), error.status
     return _said("action_dropped", review_id)
 
 

@@ -68,6 +68,7 @@ def submission_(session: Session, review_id: UUID) -> Any:
 @pages.get(f"{ONE}/returning", allow=ASSESSORS)
 def returning(session: Session, identifier: UUID) -> str:
     """Ask why it is sent back."""
+    states.check(states.RETURN, queries.known(session, identifier).state)
     return _returning(session, identifier, None)
 
 
@@ -128,7 +129,6 @@ def _submission(session: Session, review_id: UUID, form: SubmissionForm) -> str:
 def _returning(session: Session, identifier: UUID, form: ReturnForm | None) -> str:
     assessment = queries.known(session, identifier)
     assignments.check_assesses(session, assessment, actor())
-    states.check(states.RETURN, assessment.state)
     standard = standards.load(assessment.standard_version)
     form = form or return_form(standard.criteria.values())
     boxes = {field.label.text.partition(" ")[0]: field for field in form.boxes()}
