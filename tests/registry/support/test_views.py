@@ -62,6 +62,7 @@ def test_a_visit_is_noted_once_it_took_place_where_the_school_is(journey: Journe
         ("hours", 0.2),
         ("hours", 24.5),
         ("hours", "NaN"),
+        ("hours", "sNaN"),
         ("mode", "letter"),
         ("modules", ["M9"]),
         ("notes", "x" * 2001),

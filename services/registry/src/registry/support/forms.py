@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DecimalField, RadioField, SelectField, TextAreaField, ValidationError
-from wtforms.validators import Length, NumberRange
+from wtforms.validators import Length, NumberRange, StopValidation
 
 from chassis.forms import CheckboxesField, Form, SelectChoice, needed
 from registry.support import rules
@@ -31,6 +31,12 @@ _NO_CHILD = _l(
 )
 
 
+def _is_finite(_form: Form, field: DecimalField) -> None:
+    """Refuse `NaN` and `Infinity`: Python reads them as numbers, yet not all can be compared."""
+    if field.data is not None and not field.data.is_finite():
+        raise StopValidation(str(_l("Use a number, such as 12.5.")))
+
+
 class VisitForm(Form):
     """A visit to be noted."""
 
@@ -44,7 +50,7 @@ class VisitForm(Form):
     hours = DecimalField(
         _l("Hours"),
         description=_l("For example 1.5. A quarter of an hour is 0.25."),
-        validators=[needed(_l("Enter the hours.")), NumberRange(*rules.HOURS)],
+        validators=[needed(_l("Enter the hours.")), _is_finite, NumberRange(*rules.HOURS)],
     )
     modules = CheckboxesField(
         _l("What was it about?"),
