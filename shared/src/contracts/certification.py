@@ -11,6 +11,7 @@ from contracts.kinds import (
     AwardNumber,
     CountryCode,
     Day,
+    Flag,
     Level,
     OrgId,
     PublicName,
@@ -78,6 +79,9 @@ class CommitmentSigned(Fact):
     school: Annotated[OrgId, Meta(description="The school.")]
     statement: Annotated[SemVer, Meta(description="The text that was signed.")]
     on: Annotated[Day, Meta(description="When.")]
+    public_entry: Annotated[
+        Flag, Meta(description="Whether the school may be listed as committed; no, if left out.")
+    ] = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,19 @@ def test_the_head_signs_once_and_others_are_told(
     again = schoolhouse.ask("POST", URL, head, BODY)
     assert schoolhouse.done(again, 409)["reason"] == "signed_already"
     told = [body for _, body in published("certification.commitment.signed.v1")]
-    assert told == [{"school": str(SCHOOL), "statement": "1.0.0", "on": "2026-02-02"}]
+    body = {"school": str(SCHOOL), "statement": "1.0.0", "on": "2026-02-02", "public_entry": True}
+    assert told == [body]
+
+
+def test_others_are_told_that_a_head_wants_no_public_entry(
+    schoolhouse: Schoolhouse, published: Published
+) -> None:
+    signed = schoolhouse.ask(
+        "POST", URL, schoolhouse.person("head"), BODY | {"public_entry": False}
+    )
+    schoolhouse.done(signed, 201)
+    told = [body for _, body in published("certification.commitment.signed.v1")]
+    assert [body["public_entry"] for body in told] == [False]
 
 
 def test_of_many_who_sign_at_once_one_succeeds(schoolhouse: Schoolhouse, app: Flask) -> None:

@@ -1,11 +1,9 @@
 """The public register as anybody sees it."""
 
-from datetime import date
-
 from bs4 import BeautifulSoup
 
-from contracts.certification import CertificateState, CommitmentSigned
-from tests.registry.awards.test_register import certificate
+from contracts.certification import CertificateState
+from tests.registry.awards.test_register import certificate, promise
 from tests.registry.enrolments.test_pages import text_of
 from tests.registry.journey import Journey
 
@@ -26,7 +24,7 @@ def test_each_place_shows_what_its_certificate_is_worth_today(journey: Journey) 
         (certificate(2, state=CertificateState.SUSPENDED), 1),
         (certificate(3, state=CertificateState.EXPIRED), 1),
         (certificate(4, state=CertificateState.REVOKED), 1),
-        (CommitmentSigned(school=school, statement="1.0.0", on=date(2026, 2, 3)), 1),
+        (promise(school, public_entry=True), 1),
     )
     answer = journey.client.get("/find")
     assert "Set-Cookie" not in answer.headers

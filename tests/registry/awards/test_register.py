@@ -151,21 +151,29 @@ def test_of_each_school_the_newest_certificate_is_shown(journey: Journey) -> Non
     assert [each["level"] for each in found(journey)] == ["silver"]
 
 
-def test_a_school_that_has_only_promised_is_listed_if_it_lets_itself_be(
-    journey: Journey,
-) -> None:
-    shown = journey.school(public_listing=True, name="Linden School (demo)")
-    hidden = journey.school(public_listing=False)
-    on = date(2026, 2, 3)
-    for school in (shown, hidden, uuid4()):
-        journey.hear((CommitmentSigned(school=school, statement="1.0.0", on=on), 1))
+def promise(school: UUID, **more: Any) -> CommitmentSigned:
+    return CommitmentSigned(school=school, statement="1.0.0", on=date(2026, 2, 3), **more)
+
+
+def test_a_school_that_has_only_promised_is_listed_if_its_head_agreed(journey: Journey) -> None:
+    """What the school says of itself elsewhere, `public_listing`, changes nothing here."""
+    shown = journey.school(public_listing=False, name="Linden School (demo)")
+    hidden = journey.school(public_listing=True)
+    for school in (shown, uuid4()):
+        journey.hear((promise(school, public_entry=True), 1))
+    journey.hear((promise(hidden, public_entry=False), 1))
     (only,) = found(journey)
     assert (only["school"], only["state"], only["number"]) == (str(shown), "committed", None)
     assert (only["level"], only["valid_to"]) == (None, None)
     assert len(found(journey, "?q=linden&state=committed")) == 1
 
-    journey.hear((certificate(1, shown), 1))
-    assert [each["state"] for each in found(journey)] == ["active"]
+    journey.hear((certificate(1, shown), 1), (certificate(2, hidden), 1))
+    assert [each["state"] for each in found(journey)] == ["active", "active"]
+
+
+def test_a_promise_told_before_heads_were_asked_is_not_listed(journey: Journey) -> None:
+    journey.hear((promise(journey.school(public_listing=True)), 1))
+    assert found(journey) == []
 
 
 def test_the_register_is_read_page_by_page_in_few_questions(journey: Journey) -> None:

@@ -57,7 +57,10 @@ def sign(
 
 def _tell(session: Session, commitment: Commitment, by: Actor, now: datetime) -> None:
     fact = CommitmentSigned(
-        school=commitment.school_id, statement=commitment.statement, on=commitment.signed_on
+        school=commitment.school_id,
+        statement=commitment.statement,
+        on=commitment.signed_on,
+        public_entry=commitment.public_entry,
     )
     outbox.record(
         session, fact, version=commitment.row_version, partner=commitment.partner, now=now

@@ -77,6 +77,7 @@ def _of_certificate(fact: CertificateFact) -> dict[str, Any]:
         "valid_from": fact.valid_from,
         "valid_to": fact.valid_to,
         "on": fact.on,
+        "public_entry": True,
         **_texts(fact.name, fact.town, fact.number),
     }
 
@@ -98,6 +99,7 @@ def _of_commitment(fact: CommitmentSigned, school: School) -> dict[str, Any]:
         "valid_from": None,
         "valid_to": None,
         "on": fact.on,
+        "public_entry": fact.public_entry,
         **_texts(school.name, school.town, ""),
     }
 

@@ -42,6 +42,8 @@ class CertifiedPlace(Base):
     valid_to: Mapped[date | None]
     on: Mapped[date]
     """Since when it is in this state."""
+    public_entry: Mapped[bool]
+    """Whether its head lets everybody see it; without that no certificate is issued."""
     folded: Mapped[str] = mapped_column(Text)
     """Everything it is searched by, in one folded text."""
     name_key: Mapped[str] = mapped_column(SORTABLE)

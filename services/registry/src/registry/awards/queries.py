@@ -34,7 +34,7 @@ class Sought:
 def page(session: Session, sought: Sought, limit: int, after: str | None = None) -> dict[str, Any]:
     """Return `{items, next}` of the register by name; of each school only the newest.
 
-    A promise is listed while its school has no certificate and lets itself be listed.
+    A promise is listed while its school has no certificate, if its head agreed when signing it.
 
     Raises:
         Invalid: `after` is not a mark of this list.
@@ -121,7 +121,7 @@ def countries(session: Session) -> list[str]:
 
 
 def _may_be_shown() -> ColumnElement[bool]:
-    promise = and_(School.public_listing, School.state.in_(sorted(TAKING_PART)))
+    promise = and_(CertifiedPlace.public_entry, School.state.in_(sorted(TAKING_PART)))
     return or_(CertifiedPlace.number.is_not(None), promise)
 
 
