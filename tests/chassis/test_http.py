@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chassis import housekeeping
 from chassis.clock import StillClock
@@ -273,6 +273,22 @@ def test_health_tells_life_from_readiness(
     monkeypatch.setattr(Database, "is_reachable", away)
     assert client.get("/toy/healthz").status_code == 200
     assert client.get("/toy/readyz").status_code == 503
+
+
+def test_while_the_database_is_away_the_page_says_what_was_not_saved(
+    client: FlaskClient, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_self: Database) -> None:
+        raise OperationalError("SELECT 1", None, OSError("away"))
+
+    monkeypatch.setattr(Database, "read", away)
+    monkeypatch.setattr(Database, "write", away)
+    client.set_cookie("ciss", f"{toy.token(clock, 'writer')}~")
+    for answer, is_form in ((client.get("/toy/wall"), False), (client.post("/toy/wall"), True)):
+        assert answer.status_code == 503
+        assert "<header" in answer.text
+        assert "Try again in a minute" in answer.text
+        assert ("may not be saved" in answer.text) is is_form
 
 
 def test_metrics_are_for_the_neighbourhood_only(client: FlaskClient) -> None:

@@ -13,7 +13,7 @@ from flask import (
     render_template,
     request,
 )
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -22,6 +22,8 @@ from chassis.log import logger
 
 ErrorPage = Callable[[DomainError], str]
 """Draws the page of an error."""
+StorageFault = SQLAlchemyError
+"""Raised while the database cannot be read, or cannot keep what it is given."""
 EXTENSION = "ciss.error_pages"
 PROBLEM = "application/problem+json"
 SERVER_ERROR = 500
@@ -64,6 +66,13 @@ def problem(error: DomainError) -> Response:
     response.content_type = PROBLEM
     response.headers.extend(error.headers())
     return response
+
+
+def not_kept(error: StorageFault) -> Unavailable:
+    """Note a fault without a word on where it was met; return what may be said of it."""
+    fault = getattr(error, "orig", None) or error
+    _log.error("database_error", says=getattr(fault, "sqlite_errorname", type(fault).__name__))
+    return Unavailable("The database does not answer.", reason="database_away")
 
 
 def _answer(error: DomainError) -> Response:

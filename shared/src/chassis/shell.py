@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from babel import Locale
 from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale
+from sqlalchemy.exc import SQLAlchemyError
 
 from chassis.auth import SIGN_IN_PATH, Actor, actor_or_none
 from chassis.clock import monotonic
@@ -17,6 +18,7 @@ from chassis.service import Host, Service
 
 LANGUAGES = ("en",)
 HOST_IS_FRESH_SECONDS = 30.0
+HOST_IS_AWAY_SECONDS = 2.0
 
 
 def reader_language() -> str:
@@ -32,21 +34,31 @@ def reader_language() -> str:
 
 
 class _HostOnce:
-    """The deployment's host, read from the database at most every 30 seconds."""
+    """The deployment's host, read from the database at most every 30 seconds.
+
+    While the database is away, the host read last stands: the page that says so has a frame, too.
+    """
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._host = Host()
-        self._read_at = -HOST_IS_FRESH_SECONDS
+        self._next_at = 0.0
         self._lock = threading.Lock()
 
     def of(self, resources: Resources) -> Host:
         with self._lock:
-            if monotonic() - self._read_at > HOST_IS_FRESH_SECONDS or not self._host.partner_name:
-                with resources.database.read() as session:
-                    self._host = self._service.host(session)
-                self._read_at = monotonic()
+            if monotonic() >= self._next_at:
+                self._next_at = self._read(resources) + monotonic()
             return self._host
+
+    def _read(self, resources: Resources) -> float:
+        """Read it; return for how many seconds that is good."""
+        try:
+            with resources.database.read() as session:
+                self._host = self._service.host(session)
+        except SQLAlchemyError:
+            return HOST_IS_AWAY_SECONDS
+        return HOST_IS_FRESH_SECONDS if self._host.partner_name else 0.0
 
 
 def install_frame(app: Flask, service: Service) -> None:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from chassis.auth import anyone
 from chassis.errors import DomainError, Invalid, NotFound
+from chassis.faults import StorageFault, not_kept
 from chassis.forms import new_once
 from chassis.pages import PageBlueprint
 from chassis.resources import clock, database
@@ -25,7 +26,6 @@ from reports.submissions.queries import is_open
 from reports.submissions.views import office, refuse_files
 from reports.texts.rules import LONGEST_REPORT, clean
 from reports.threads import actions as threads
-from reports.threads.queries import VisitOver
 from reports.wordings.formats import NOBODY_READS
 
 EXIT_URL = "https://www.wikipedia.org/"
@@ -43,6 +43,10 @@ _WORDS = {
     "unavailable": _l("Many people are writing just now. Press the button once more."),
 }
 _TOO_LONG = _l("This is too long to send in one piece. Make it a little shorter.")
+NOT_KEPT = _l(
+    "We did not get it. It is still here: press the button again. "
+    "You can also call a number, or tell an adult you trust."
+)
 _WHY = {413: _TOO_LONG}
 
 pages = PageBlueprint("help", __name__)
@@ -59,10 +63,9 @@ def only_words() -> None:
 
 def trouble(error: DomainError) -> str:
     """Say that something did not work, in a page for children: with the numbers."""
-    with database().read() as session:
-        if error.status == NotFound.status and request.method != "POST":
-            return show(session, "start", town="", found=None, is_known=False)
-        return show(session, "trouble", note=_WHY.get(error.status, ""))
+    if error.status == NotFound.status and request.method != "POST":
+        return show_anyhow("start", town="", found=None, is_known=False)
+    return show_anyhow("trouble", note=_WHY.get(error.status, ""))
 
 
 @pages.get("/help", allow=anyone)
@@ -97,7 +100,8 @@ def leave(session: Session) -> AnyResponse:  # noqa: ARG001 - nothing is read
 @pages.post("/help/leave", allow=anyone, own_transactions=True)
 def leave_() -> Response:
     """End the visit and lead away."""
-    with suppress(VisitOver):
+    # Whoever wants to leave leaves, also while nothing can be kept; the visit ends by itself.
+    with suppress(DomainError, StorageFault):
         threads.end(office(), request.form.get("token", "")[:200], clock().now())
     page = render_template("reports/help/gone.html", exit_url=EXIT_URL)
     return make_response(page, 200, FORGET)
@@ -118,17 +122,27 @@ def channel_(slug: str) -> Any:
     sent, go = request.form, request.form.get("go", "")
     step = sent.get("step", "") if sent.get("step", "") in STEPS else ""
     answers = forms.read(sent, step, go)
+    try:
+        return _go(slug, step, go, answers)
+    except StorageFault as error:
+        if not step:
+            raise
+        return _not_kept(slug, step, answers, error)
+
+
+def _go(slug: str, step: str, go: str, answers: Answers) -> Any:
+    token = request.form.get("form_token", "")
     with database().read() as session:
         place = channels.by_slug(session, slug)
         if place is None:
             raise NotFound("There is no page at this address.")
         if go in ("saved", "unwanted"):
-            actions.forget_answer(office(), sent.get("form_token", ""), None)
+            actions.forget_answer(office(), token, None)
             return show(session, "sent", place, wanted=go == "saved")
         if not is_open(place) and go != "send":
             return show(session, "shut", place, text=answers.text)
         if go == "send":
-            return _send(session, place, answers, sent.get("form_token", ""))
+            return _send(session, place, answers, token)
         return _step(session, place, _next_step(step, go, answers), answers)
 
 
@@ -154,25 +168,24 @@ def _step(session: Session, place: Place, step: str, answers: Answers) -> Any:
         step = "text" if is_long else "what"
     words = _TOO_LONG if step == "text" and is_long else ""
     token = request.form.get("form_token") or fresh_token(place)
-    page = _question(session, place, step, answers, form_token=token, note=words)
+    asked = _question(step, answers, form_token=token, note=words)
+    page = show(session, "step", place, slug=place.channel.slug, **asked)
     return page, 422 if step == "text" and is_long else 200
 
 
-def _question(session: Session, place: Place, step: str, answers: Answers, **more: object) -> str:
+def _question(step: str, answers: Answers, **more: object) -> dict[str, Any]:
+    """Return what one page of the form shows."""
     at_end = step == "check"
-    return show(
-        session,
-        "step",
-        place,
-        step=step,
-        answers=answers,
-        back=step_before(step, answers) or "first",
-        question=formats.question(step),
-        summary=formats.summary(answers) if at_end else (),
-        cut=clean(answers.text).removed if at_end else (),
-        review=request.form.get("go", "").startswith("change:"),
+    return {
+        "step": step,
+        "answers": answers,
+        "back": step_before(step, answers) or "first",
+        "question": formats.question(step),
+        "summary": formats.summary(answers) if at_end else (),
+        "cut": clean(answers.text).removed if at_end else (),
+        "review": request.form.get("go", "").startswith("change:"),
         **more,
-    )
+    }
 
 
 def fresh_token(place: Place) -> str:
@@ -202,19 +215,44 @@ def _not_sent(session: Session, place: Place, answers: Answers, error: DomainErr
     words = _WORDS.get(known, _WORDS["unavailable"])
     fresh = isinstance(error, Invalid) or error.reason in SENT_BEFORE
     token = fresh_token(place) if fresh else request.form.get("form_token", "")
-    page = _question(session, place, "check", answers, form_token=token, note=words)
+    asked = _question("check", answers, form_token=token, note=words)
+    page = show(session, "step", place, slug=place.channel.slug, **asked)
     return page, error.status, error.headers()
 
 
-def show(session: Session, template: str, place: Place | None = None, **more: Any) -> str:
+def _not_kept(slug: str, step: str, answers: Answers, error: StorageFault) -> Any:
+    """Show the same page again with all that was said: nothing could be read, or be kept."""
+    asked = _question(
+        step,
+        answers,
+        # The same token again: what was kept after all is not kept a second time.
+        form_token=request.form.get("form_token", ""),
+        note=NOT_KEPT,
+        review=request.form.get("review") == "yes",
+        has_numbers=True,
+    )
+    away = not_kept(error)
+    return show_anyhow("step", slug=slug, **asked), away.status, away.headers()
+
+
+def show_anyhow(template: str, slug: str = "", **more: Any) -> str:
+    """Render a page for children also while nothing can be read: with the numbers read last."""
+    try:
+        with database().read() as session:
+            place = channels.by_slug(session, slug) if slug else None
+            return show(session, template, place, slug=slug, **more)
+    except StorageFault:
+        return show(None, template, slug=slug, **more)
+
+
+def show(session: Session | None, template: str, place: Place | None = None, **more: Any) -> str:
     """Render a page for children with what stands on all of them."""
     lang = str(get_locale() or "en")
     return render_template(
         f"reports/help/{template}.html",
-        around=queries.around(session, place),
+        around=queries.around(session, place) if session else queries.last_around(),
         place=place,
         country_name=lambda code: country_name(code, lang),
         notice=NOBODY_READS,
-        once=new_once(),
-        **more,
+        **{"once": new_once(), **more},
     )

@@ -1,5 +1,6 @@
 """Coming back with a code, as pages: each answer to a POST is the page itself."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import request
@@ -8,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import anyone
 from chassis.errors import DomainError
+from chassis.faults import StorageFault, not_kept
+from chassis.forms import new_once
 from chassis.pages import PageBlueprint
 from chassis.resources import clock, database
 from reports.help import forms
-from reports.help.pages import FORM, show
+from reports.help.pages import FORM, NOT_KEPT, show, show_anyhow
 from reports.submissions.views import office, refuse_files
 from reports.texts.rules import LONGEST_MESSAGE
 from reports.threads import actions
@@ -50,6 +53,14 @@ def code_() -> Any:
     typed, token = sent.get("receipt", ""), sent.get("token", "")[:200]
     text = forms.text_of(sent)
     try:
+        return _go(typed, token, text)
+    except StorageFault as error:
+        return _not_kept(typed, token, text, error)
+
+
+def _go(typed: str, token: str, text: str) -> Any:
+    sent = request.form
+    try:
         if not token:
             return _thread(begin_visit(typed[: LONGEST_CODE + 1]), text=text)
         if sent.get("go") == "end":
@@ -76,6 +87,22 @@ def _thread(token: str, **more: Any) -> str:
     return _plain(
         "thread", token=token, said=said, state_text=GOT_IT, longest=LONGEST_MESSAGE, **more
     )
+
+
+def _not_kept(typed: str, token: str, text: str, error: StorageFault) -> Any:
+    """Show the same page again with all that was typed: nothing could be read, or be kept."""
+    away = not_kept(error)
+    more: dict[str, Any] = {"text": text, "note": NOT_KEPT}
+    if not token:
+        page = show_anyhow("enter", typed=typed[:LONGEST_CODE], **more)
+        return page, away.status, away.headers()
+    said = None
+    with suppress(DomainError, StorageFault):
+        said = actions.look(office(), token, clock().now())
+    # The same mark again: what was kept after all is not kept a second time.
+    once = request.form.get("once", "")[:64] or new_once()
+    page = show_anyhow("thread", token=token, said=said, state_text=GOT_IT, once=once, **more)
+    return page, away.status, away.headers()
 
 
 def _plain(template: str, **more: Any) -> str:
