@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.plugins.loopback",
     "tests.plugins.once",
     "tests.plugins.real_parts",
+    "tests.plugins.sharing",
     "tests.plugins.story",
 ]
 

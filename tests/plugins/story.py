@@ -55,8 +55,6 @@ class Narrator:
             if mark and (step := step_of(item.nodeid)):
                 self.story.waits[step] = str(mark.args[0])
         items[:] = [item for item in items if item not in waiting]
-        # The long story first: when the run is shared out, nothing should wait for it at the end.
-        items.sort(key=lambda item: "/system/" not in item.nodeid)
         config.hook.pytest_deselected(items=waiting)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
