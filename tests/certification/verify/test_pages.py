@@ -103,7 +103,7 @@ def test_a_school_that_has_closed_is_told_apart(
     tag = client.get(PAGE).headers["ETag"]
     assert "has closed since" not in client.get(PAGE).text
     schoolhouse.hear(CLOSED, version=9)
-    assert client.get(JSON).json["holder_status"] == "closed"  # type: ignore[index]
+    assert (client.get(JSON).json or {})["holder_status"] == "closed"
     assert "has closed since" in client.get(PAGE, headers={"If-None-Match": tag}).text
     assert number in client.get(PAGE).text
 
