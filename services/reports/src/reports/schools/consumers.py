@@ -7,6 +7,7 @@ from chassis.events import Delivered
 from chassis.inbox import projected
 from contracts.registry import SCHOOL_FACTS, SchoolState
 from reports.schools.model import School
+from reports.schools.rules import fold
 
 
 def _columns(event: Delivered) -> Mapping[str, Any]:
@@ -24,6 +25,7 @@ def _columns(event: Delivered) -> Mapping[str, Any]:
         "tz": fact.tz,
         "status": str(fact.status),
         "public_listing": fact.public_listing,
+        "folded": fold(f"{fact.town or ''} {fact.name}"),
         "successor_id": fact.successor,
         "as_of": event.time,
     }

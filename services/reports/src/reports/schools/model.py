@@ -3,16 +3,28 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import String
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reports.base import Base
+from reports.schools.rules import LONGEST_FOLDED
+
+_SORTABLE = String(LONGEST_FOLDED).with_variant(String(LONGEST_FOLDED, collation="C"), "postgresql")
 
 
 class School(Base):
     """A school, in the state registry told last."""
 
     __tablename__ = "school"
+    __table_args__ = (
+        Index(
+            "ix_school_listed",
+            "folded",
+            "id",
+            sqlite_where=text("public_listing = 1"),
+            postgresql_where=text("public_listing"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     partner: Mapped[str] = mapped_column(String(64))
@@ -28,6 +40,8 @@ class School(Base):
     status: Mapped[str] = mapped_column(String(12))
     """How far it is on its way, up to closed or merged."""
     public_listing: Mapped[bool]
+    folded: Mapped[str] = mapped_column(_SORTABLE, server_default="")
+    """Town and name, as a search compares them."""
     successor_id: Mapped[UUID | None]
     """The school it was merged into."""
     as_of: Mapped[datetime]
