@@ -9,6 +9,7 @@ from certification.findings import jobs
 from chassis.db import Database
 from tests.certification.journey import REASON, Journey, finding, person_id
 from tests.certification.schoolhouse import CRITERIA, rating, story_levels
+from tests.registry.front_door import PageAs
 from tests.services.facts import SCHOOL
 
 
@@ -49,7 +50,7 @@ def test_what_makes_no_sense_is_refused_whole(
     assert journey.done("GET", journey.url, "assessor")["findings"] == []
 
 
-def test_that_something_does_not_apply_is_agreed_or_not(journey: Journey) -> None:
+def test_that_something_does_not_apply_is_agreed_or_not(journey: Journey, page_as: PageAs) -> None:
     review = journey.rated()
     na = rating("2.5", None, "", na=True, reason="We have no suppliers.")
     journey.school.done(journey.school.rate(review, [na]), 200)
@@ -60,6 +61,10 @@ def test_that_something_does_not_apply_is_agreed_or_not(journey: Journey) -> Non
     journey.done("POST", f"{journey.url}/agenda", "assessor", plan, 201)
     journey.done("POST", f"{journey.url}/agenda-acceptance", "head", {})
     journey.done("POST", f"{journey.url}/fieldwork", "assessor", {})
+    page = page_as("assessor", sub=str(person_id("assessor"))).get(
+        f"/certification{journey.url}/findings/M2"
+    )
+    assert "That lifts the level of this module: with 1 or less it would be lower." in page.text
     journey.school.done(journey.find_these([finding("2.5", None, None, "confirm")]), 200)
     journey.school.done(journey.find_these([finding("2.5", 1, None, "lower")]), 200)
     assert journey.find_these([finding("2.5", 1, None, "confirm")]).status_code == 422

@@ -15,6 +15,7 @@ from certification.assessments.model import Assessment
 from certification.assignments import queries as assignments
 from certification.findings import actions, formats, queries, rules
 from certification.findings.forms import FindingsForm, ResponseForm, answers_of, findings_form
+from certification.levels.rules import raised_by_na
 from certification.reviews import queries as reviews
 from certification.schools import queries as schools
 from certification.schools.rules import check_leads
@@ -214,6 +215,7 @@ def _module(
         sheet.assessment,
         module=sheet.module,
         said=sheet.said,
+        lifted=raised_by_na(sheet.standard, sheet.said),
         form=form,
         stale=stale,
         ratings=reviews.ratings(session, sheet.assessment.review_id),
