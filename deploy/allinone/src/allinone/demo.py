@@ -1,6 +1,6 @@
 """Fill a new deployment with invented schools and people, by the deeds of those very people."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.resources import files
@@ -27,6 +27,7 @@ from registry.schools import queries as school_queries
 from registry.uploads.actions import By
 from registry.uploads.model import SchoolImport
 
+Watch = Callable[[Sequence[Scene]], Iterable[Scene]]
 AGE = timedelta(days=660)
 """How long ago an invented deployment began: long enough for a certificate to end."""
 
@@ -98,12 +99,13 @@ def demo_began(deployment: Deployment) -> datetime:
     return deployment.clock.now() - AGE
 
 
-def load_demo(deployment: Deployment, links: list[Link]) -> None:
+def load_demo(deployment: Deployment, links: list[Link], watch: Watch = iter) -> None:
     """Play the past of a deployment that was set up at `demo_began`.
 
     Args:
         deployment: set up with `DEMO_CONFIG`.
         links: the invitations set-up made, in the order of the configuration.
+        watch: hands on what happens, one by one, and may show how far it is.
 
     """
     today = deployment.clock.now()
@@ -115,7 +117,8 @@ def load_demo(deployment: Deployment, links: list[Link]) -> None:
         play.cast.accept("ops", links[0])
         play.cast.accept("coordinator", links[1])
         play.begin()
-        play.stage.play(play.scenes(), today)
+        scenes = sorted(play.scenes(), key=lambda scene: scene[0])
+        play.stage.play(watch(scenes), today)
     finally:
         past.dispose()
 

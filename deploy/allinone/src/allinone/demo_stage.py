@@ -1,6 +1,6 @@
 """All four services in the past, for the invented people to act in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -62,10 +62,10 @@ class Stage:
         """Write as somebody."""
         return self.call("POST", path, {} if body is None else body, by=by)
 
-    def play(self, scenes: Sequence[Scene], until: datetime) -> None:
-        """Let everything happen in its order, and go on to an instant."""
+    def play(self, scenes: Iterable[Scene], until: datetime) -> None:
+        """Let everything happen, one after the other, and go on to an instant."""
         self.hear()
-        for at, happens in sorted(scenes, key=lambda each: each[0]):
+        for at, happens in scenes:
             self.move(at)
             happens()
             self.hear()

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from allinone.demo import (
     load_demo,
 )
 from allinone.demo_people import FILE
+from allinone.demo_stage import Scene
+from chassis import log
 from chassis.errors import Invalid, Refused
 from chassis.serve import FolderLock
 from chassis.settings import remember_certificate_prefix, remember_public_url
@@ -43,7 +46,9 @@ def setup(deployment: Deployment, file: Path | None, as_demo: bool, as_json: boo
     if as_demo:
         check_may_practise(deployment)
         links = set_up_deployment(deployment, content, demo_began(deployment))
-        load_demo(deployment, links)
+        # What is played is no traffic; 700 lines of it would hide how to sign in.
+        log.configure("warning")
+        load_demo(deployment, links, _watched)
         _show_sign_ins(deployment, as_json)
     else:
         _show_links(set_up_deployment(deployment, content, deployment.clock.now()), as_json)
@@ -98,6 +103,12 @@ def set_up_deployment(deployment: Deployment, content: Any, now: datetime) -> li
         if partner is not None:
             load_drafts(session, partner, now)
     return links
+
+
+def _watched(scenes: Sequence[Scene]) -> Iterator[Scene]:
+    """Show how far the practice data is."""
+    with click.progressbar(scenes, label="Making practice data", file=sys.stderr) as bar:
+        yield from bar
 
 
 def _check_new(deployment: Deployment) -> None:
