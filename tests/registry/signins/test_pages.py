@@ -64,6 +64,25 @@ def test_who_needs_no_code_is_in_at_once(browser: FlaskClient, coach: Person) ->
     assert coach.id
 
 
+@pytest.mark.parametrize("front", ["/", "/?lang=ro"])
+def test_who_comes_from_the_front_page_gets_to_work(
+    browser: FlaskClient, coach: Person, front: str
+) -> None:
+    done = browser.post(
+        SIGN_IN,
+        query_string={"next": front},
+        data={**fields(browser.get(SIGN_IN)), "login": coach.login, "password": PASSWORD},
+    )
+    assert (done.status_code, done.headers["Location"]) == (303, "/registry/today")
+
+
+def test_a_school_that_is_not_in_yet_is_led_to_its_search(browser: FlaskClient) -> None:
+    page = browser.get(SIGN_IN)
+    link = BeautifulSoup(page.text, "html.parser").select_one("main a[href='/registry/sign-up']")
+    assert link is not None
+    assert faults(page.text) == []
+
+
 @pytest.mark.parametrize(
     "url",
     ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", SIGN_IN],

@@ -1,7 +1,7 @@
 """Pages for signing in, staying signed in, signing out, and one's own account."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from flask import Response, make_response, redirect, render_template, request
@@ -124,7 +124,10 @@ def _next_url(roles: frozenset[str]) -> str:
     places = places_of(roles)
     default = places[0].url if places else ACCOUNT_PATH
     wanted = safe_next(request.args.get("next"), default)
-    return default if wanted.startswith(("/registry/sign-", RENEWAL_PATH)) else wanted
+    leads_back = urlsplit(wanted).path == "/" or wanted.startswith(
+        ("/registry/sign-", RENEWAL_PATH)
+    )
+    return default if leads_back else wanted
 
 
 @pages.get("/sign-out", allow=anyone)
