@@ -3,6 +3,7 @@
 import pytest
 
 from certification.overviews.rules import Progress, next_step
+from tests.certification.journey import AGENDA, STEPS, Journey
 from tests.certification.reviews.test_pages import browser, hidden, place, send
 from tests.certification.schoolhouse import Schoolhouse, covered, rating
 from tests.registry.front_door import PageAs
@@ -54,6 +55,39 @@ def test_a_school_goes_from_the_commitment_to_the_plan(
     assert "Ready to hand in" in head.get(URL).text
     schoolhouse.rate(review, [rating("2.1", 2, "x" * 79)])
     assert "1 criterion needs a longer explanation" in head.get(URL).text
+
+
+def test_the_head_is_told_what_waits_and_what_was_awarded(
+    journey: Journey, page_as: PageAs
+) -> None:
+    journey.reach("sift")
+    head = browser(page_as, "head")
+    send(head, f"{URL}/commitment", public_entry="yes")
+    assert "With the assessors" in head.get(URL).text
+    journey.done("POST", f"{journey.url}/agenda", "assessor", AGENDA, 201)
+    assert "A day for the visit is proposed" in head.get(URL).text
+    assert f"/certification{journey.url}" in head.get(URL).text
+    journey.done("POST", f"{journey.url}/agenda-acceptance", "head", {})
+    for step in STEPS[3:5]:
+        step(journey)
+    head = browser(page_as, "head")
+    page = head.get(URL).text
+    assert "The findings are there" in page
+    assert "answers by February 17, 2026" in page
+    STEPS[5](journey)
+    number = journey.school.done(journey.decide(), 201)["certificate"]
+    page = head.get(URL).text
+    assert "Your school is certified: Bronze" in page
+    assert f"/certification/certificates/{number}" in page
+    assert f"/certification{journey.url}" in page
+    assert "An award follows only" not in page
+
+
+def test_what_only_a_higher_award_needs_says_so(schoolhouse: Schoolhouse, page_as: PageAs) -> None:
+    assert schoolhouse
+    page = browser(page_as, "head").get(URL).text
+    assert page.count("(for Silver and above)") == 1
+    assert page.count("(for Gold and above)") == 1
 
 
 def test_the_gates_say_what_is_missing(

@@ -39,6 +39,11 @@ class Worth:
     """What the calendar changed since the state was written."""
 
     @property
+    def is_in_force(self) -> bool:
+        """Say whether it counts today."""
+        return self.state in rules.IN_FORCE
+
+    @property
     def reason_code(self) -> str | None:
         """Return why it is not in force, while that still matters."""
         return None if self.ahead else self.certificate.reason_code
@@ -81,6 +86,17 @@ def standing_of(session: Session, school_id: UUID) -> Certificate | None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+
+
+def not_over(session: Session, school_id: UUID, now: datetime) -> Worth | None:
+    """Return the certificate of a school that is not over today, if it has one."""
+    found = session.scalar(
+        select(Certificate).where(
+            Certificate.school_id == school_id, Certificate.state.in_(rules.STANDING)
+        )
+    )
+    shown = worth(session, found, now) if found else None
+    return shown if shown and shown.state in rules.STANDING else None
 
 
 def worth(session: Session, certificate: Certificate, now: datetime) -> Worth:

@@ -49,8 +49,9 @@ register_sayings(
 @pages.get(DECISION, allow=PANEL)
 def decision(session: Session, identifier: UUID) -> str:
     """Show what was found beside what was said, the level it makes, and ask for a decision."""
+    page = _decision(session, identifier, DecisionForm())
     states.check(states.DECIDE, assessments.known(session, identifier).state)
-    return _decision(session, identifier, DecisionForm())
+    return page
 
 
 @pages.post(DECISION, allow=PANEL)

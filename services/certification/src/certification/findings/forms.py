@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField, ValidationError
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, StopValidation
 
 from certification.findings import rules
 from certification.findings.model import Finding
@@ -88,7 +88,7 @@ def findings_form(
         fields[f"level_{key}"] = RadioField(
             _l("%(criterion)s: what did you find?", criterion=each.id),
             choices=_levels(each, said),
-            validators=[Optional()],
+            validators=[_Level(each.id), Optional()],
         )
         fields[f"gap_{key}"] = SelectField(
             _l("%(criterion)s: is there a gap?", criterion=each.id),
@@ -116,8 +116,21 @@ def answers_of(findings: Mapping[str, Finding]) -> dict[str, Any]:
     return data
 
 
+class _Level:
+    """Ask for a level where there is a reason."""
+
+    def __init__(self, criterion: str) -> None:
+        self._criterion = criterion
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if (form.of(self._criterion)["reason"].data or "").strip() and not field.data:
+            raise StopValidation(
+                _("%(criterion)s: choose what you found, too.", criterion=self._criterion)
+            )
+
+
 class _Reason:
-    """Ask for a level and a reason together."""
+    """Ask for a reason where there is a level."""
 
     def __init__(self, criterion: str) -> None:
         self._criterion = criterion
@@ -130,10 +143,6 @@ class _Reason:
                     "%(criterion)s: write at least 20 letters on how you know.",
                     criterion=self._criterion,
                 )
-            )
-        if field.data and not level:
-            raise ValidationError(
-                _("%(criterion)s: choose what you found, too.", criterion=self._criterion)
             )
 
 

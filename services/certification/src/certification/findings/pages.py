@@ -38,6 +38,7 @@ UNREADY = ("finding_missing", "interviews_missing")
 
 register_sayings(
     {
+        "findings_left": _l("Nothing was filled in: left for later. Here is the next module."),
         "findings_saved": _l("Saved. Here is the next module."),
         "findings_saved_last": _l("Saved. You can change findings until you show them."),
         "gaps_looked_at": _l("Saved. When every gap is closed, the panel decides again."),
@@ -87,7 +88,7 @@ def module_(session: Session, identifier: UUID, module: str) -> Any:
     except DomainError as error:
         blame(form, _placed(error))
         return _module(session, sheet, form), error.status
-    return _go_on(sheet)
+    return _go_on(sheet, is_left=not wishes)
 
 
 @pages.post(f"{ONE}/sharing", allow=ASSESSORS)
@@ -106,8 +107,9 @@ def share(session: Session, identifier: UUID) -> Any:
 @pages.get(f"{ONE}/response", allow=HEADS)
 def response(session: Session, identifier: UUID) -> str:
     """Ask the head for an answer."""
+    page = _response(session, identifier, ResponseForm())
     states.check(states.RESPOND, assessments.known(session, identifier).state)
-    return _response(session, identifier, ResponseForm())
+    return page
 
 
 @pages.post(f"{ONE}/response", allow=HEADS)
@@ -193,7 +195,7 @@ def _placed(error: DomainError) -> Mapping[str, list[str]]:
     return {f"level_{name.replace('.', '_')}": list(text) for name, text in error.errors.items()}
 
 
-def _go_on(sheet: Sheet) -> Any:
+def _go_on(sheet: Sheet, *, is_left: bool) -> Any:
     if sheet.assessment.state == states.MINOR_GAPS:
         back = url_for("findings.overview_get", identifier=sheet.assessment.id)
         return said("gaps_looked_at", back)
@@ -202,7 +204,7 @@ def _go_on(sheet: Sheet) -> Any:
     if at == len(names):
         return said("findings_saved_last", url_for("findings.overview_get", identifier=identifier))
     following = url_for("findings.module_get", identifier=identifier, module=names[at])
-    return said("findings_saved", following)
+    return said("findings_left" if is_left else "findings_saved", following)
 
 
 def _module(

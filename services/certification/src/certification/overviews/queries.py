@@ -7,8 +7,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from certification.assessments import queries as assessments
+from certification.assessments import rules as assessment_rules
+from certification.assessments.model import Assessment
 from certification.ceilings import queries as ceilings
 from certification.ceilings.queries import Known
+from certification.certificates import queries as certificates
+from certification.certificates.queries import Worth
 from certification.commitments import formats as statements
 from certification.commitments import queries as commitments
 from certification.commitments.model import Commitment
@@ -46,6 +51,19 @@ class Overview:
     next_step: str
     unrated: Sequence[str]
     incomplete: Sequence[str]
+    certificate: Worth | None
+    """The one that is not over."""
+    assessment: Assessment | None
+    """The newest of the self-review."""
+
+    @property
+    def waits_for_head(self) -> str | None:
+        """Return what the head is asked for: `day`, `answer` or nothing."""
+        if self.assessment is None:
+            return None
+        proposed = self.assessment.state == assessment_rules.SIFT and bool(self.assessment.agenda)
+        shared = self.assessment.state == assessment_rules.FINDINGS_SHARED
+        return "day" if proposed else "answer" if shared else None
 
     def target_of(self, module: str) -> int:
         """Return the least that the award aimed at asks of a module."""
@@ -88,4 +106,6 @@ def of_school(session: Session, school_id: UUID, now: datetime) -> Overview:
         next_step=rules.next_step(progress),
         unrated=review_rules.unrated(standard, ratings.values()),
         incomplete=incomplete,
+        certificate=certificates.not_over(session, school_id, now),
+        assessment=assessments.newest_of_review(session, review.id) if review else None,
     )

@@ -32,6 +32,7 @@ ONE = f"{LIST}/criteria/<criterion>"
 register_sayings(
     {
         "review_begun": _l("The self-review has begun. Rate one criterion after the other."),
+        "rating_left": _l("Not rated yet: you can come back to it. Here is the next one."),
         "rating_saved": _l("Saved. Here is the next one."),
         "rating_saved_last": _l("Saved. You can change everything until it is handed in."),
     }
@@ -170,7 +171,8 @@ def _go_on(session: Session, review: Review, criterion: str) -> Any:
     if following is None or request.form.get("then") == "list":
         return said("rating_saved_last", url_for("reviews.criteria_get", review_id=review.id))
     here = url_for("reviews.one_get", review_id=review.id, criterion=following)
-    return said("rating_saved", here)
+    is_left = criterion in rules.unrated(standard, held.values())
+    return said("rating_left" if is_left else "rating_saved", here)
 
 
 def _next(standard: Standard, held: Mapping[str, Rating], criterion: str) -> str | None:

@@ -100,6 +100,11 @@ class Standard:
             raise NotFound("There is no such criterion.", reason="no_such_criterion")
         return self.criteria[identifier]
 
+    def needed_from(self, gate: str) -> str | None:
+        """Return the first award that needs a gate; None for one that the very first needs."""
+        first = next((each.award for each in self.awards if gate in each.gates), None)
+        return None if first == self.awards[0].award else first
+
     def rule(self, award: str) -> AwardRule:
         """Return what one award asks."""
         return next(each for each in self.awards if each.award == award)

@@ -25,7 +25,10 @@ class SubmissionForm(Form):
         validators=[needed(_l("Choose one."))],
     )
     public_entry = BooleanField(
-        _l("I agree: if my school is certified, everybody can see its name, town and level.")
+        _l(
+            "I agree: if my school is certified, everybody can see its name, town and level, and "
+            "how far it is with each of the five modules."
+        )
     )
 
 

@@ -68,8 +68,9 @@ def submission_(session: Session, review_id: UUID) -> Any:
 @pages.get(f"{ONE}/returning", allow=ASSESSORS)
 def returning(session: Session, identifier: UUID) -> str:
     """Ask why it is sent back."""
+    page = _returning(session, identifier, None)
     states.check(states.RETURN, queries.known(session, identifier).state)
-    return _returning(session, identifier, None)
+    return page
 
 
 @pages.post(f"{ONE}/returning", allow=ASSESSORS)

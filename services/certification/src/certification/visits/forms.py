@@ -70,7 +70,10 @@ class TalkForm(Form):
     )
     summary = TextAreaField(
         _l("What did you hear?"),
-        description=_l("Name nobody, and nothing by which one could tell who said it."),
+        description=_l(
+            "Name nobody, and nothing by which one could tell who said it. The school reads it "
+            "together with the findings."
+        ),
         validators=[Length(max=2000)],
     )
 
