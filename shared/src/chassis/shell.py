@@ -86,7 +86,8 @@ def _frame_of(service: Service, host: Host) -> Frame:
         navigation=[replace(place, current=_is_here(place.url)) for place in around.places(held)],
         langs=[_language_link(code, lang) for code in LANGUAGES],
         actor=found,
-        said=saying(request.args.get("said")),
+        # A form sent from a page that said something is answered by what became of that form.
+        said=saying(request.args.get("said")) if request.method == "GET" else None,
         demo=host.is_demo,
         help_numbers=host.help_numbers,
         search_url=around.search_url(held),
