@@ -189,8 +189,8 @@ def test_a_coordinator_sees_stages_what_is_overdue_and_what_ends(
     journey.hear((certificate(1, school, valid_to=date(2026, 5, 1)), 1))
     clock.advance(timedelta(days=62))
     later = text_of(page_as("coordinator").get("/registry/today"))
-    assert "1 school : wait for an answer since more than 5 days" in later
-    assert "have not rated themselves after 60 days" in later
+    assert "1 school has waited for an answer for more than 5 days" in later
+    assert "1 school has not rated itself after 60 days" in later
     assert "Lyceum 01 (demo) : May 1, 2026" in later
 
 
@@ -222,12 +222,12 @@ def test_a_coordinator_sees_how_long_each_claim_waits(
     journey.school(official_code="0010")
     claim = {"country": "MD", "official_code": "0010", "name": "Linden School (demo)"}
     assert journey.client.post("/registry/api/v1/schools", json=claim).status_code == 202
-    assert "Linden School (demo) : 0 working days" in text_of(
+    assert "Linden School (demo) has waited 0 working days" in text_of(
         page_as("coordinator").get("/registry/today")
     )
     clock.advance(timedelta(days=10))
     page = page_as("coordinator").get("/registry/today")
-    assert "Linden School (demo) : 8 working days Late" in text_of(page)
+    assert "Linden School (demo) has waited 8 working days Late" in text_of(page)
     links = [str(a["href"]) for a in BeautifulSoup(page.text, "html.parser").select("main a")]
     assert [each for each in links if each.startswith("/registry/claims/")]
 

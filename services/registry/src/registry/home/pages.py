@@ -25,6 +25,7 @@ from registry.overviews import forms as overview_words
 from registry.overviews import queries as overviews
 from registry.roles.formats import ROLE_NAMES
 from registry.roles.queries import uuid_or_none
+from registry.schools import forms as school_words
 from registry.schools import queries as schools
 from registry.support import queries as support
 from registry.traffic import queries as traffic
@@ -144,6 +145,7 @@ def _render(name: str, **more: Any) -> str:
         stage_words=stage_words,
         award_words=award_words,
         overview_words=overview_words,
+        school_words=school_words,
         role_names=ROLE_NAMES,
         **more,
     )
