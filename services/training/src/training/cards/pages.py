@@ -1,13 +1,14 @@
 """A person's own card, and what anybody who was shown it can look up."""
 
-from flask import Response, jsonify, render_template, url_for
+from flask import Response, jsonify, make_response, render_template, url_for
 from sqlalchemy.orm import Session
 
 from chassis.auth import actor, anyone, signed_in
 from chassis.pages import PageBlueprint
-from chassis.resources import clock
+from chassis.resources import clock, settings
 from training.cards import queries
 from training.cards.schemas import CardSchema
+from training.curriculum.formats import named
 
 pages = PageBlueprint("cards", __name__, url_prefix="/training")
 
@@ -16,8 +17,17 @@ pages = PageBlueprint("cards", __name__, url_prefix="/training")
 def mine(session: Session) -> str:
     """Show a person their own card."""
     card = queries.of_user(session, actor().id, clock().now())
-    check_url = url_for("cards.shown_get", number=card.number, _external=False)
-    return render_template("training/cards/mine.html", card=card, check_url=check_url)
+    check_url = f"{settings().public_url}{url_for('cards.check_get', number=card.number)}"
+    return render_template("training/cards/mine.html", card=card, check_url=check_url, named=named)
+
+
+@pages.get("/cards/<number>", allow=anyone)
+def check(session: Session, number: str) -> Response:
+    """Show whoever was given a number what the card says; not whose it is."""
+    card = queries.by_number(session, number, clock().now())
+    response = make_response(render_template("training/cards/check.html", card=card, named=named))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @pages.get("/cards/<number>.json", allow=anyone)

@@ -73,6 +73,12 @@ def module(code: str, version: str = NEWEST) -> Module:
     raise NotFound("There is no such module.")
 
 
+def named(code: str, version: str = NEWEST) -> str:
+    """Return a module's code with its title; a code the version does not have stands alone."""
+    titles = {each.code: each.title for each in modules(version)}
+    return f"{code} {titles[code]}" if code in titles else code
+
+
 @cache
 def items(code: str, version: str = NEWEST) -> Mapping[str, Item]:
     """Return the questions of a module with their keys, by id, in the order of the file.

@@ -10,6 +10,7 @@ from chassis.auth import actor, roles
 from chassis.pages import PageBlueprint
 from chassis.resources import clock
 from training.coverage import rules
+from training.curriculum.formats import named
 from training.headcounts.rules import GOOD_DAYS
 from training.learners.rules import GROUPS
 from training.overviews import queries
@@ -36,6 +37,7 @@ def school(session: Session, school_id: UUID) -> str:
         overview=queries.of_school(session, school_id, clock().now()),
         groups=(*GROUPS, rules.ALL),
         modules=rules.MODULES,
+        named={module: named(module) for module in rules.MODULES},
         group_words=GROUP_WORDS,
         post_words=POST_WORDS,
         good_days=GOOD_DAYS,
