@@ -67,6 +67,27 @@ def test_words_are_taken_as_they_are(database: Database) -> None:
             assert in_town(session, words) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Colibași", "colibasi"),
+        ("Colibaşi", "COLIBAȘI"),
+        ("Școala Țării", "scoala tarii"),
+        ("Київ", "киів"),
+        ("Ліцей Їжак", "ліцеи іжак"),
+        ("Алёшино", "алешино"),
+        ("İstanbul", "istanbul"),
+    ],
+)
+def test_accents_may_be_left_out(name: str, typed: str) -> None:
+    assert fold(name) == fold(typed)
+
+
+def test_other_letters_stay_apart() -> None:
+    assert fold("น้ำ ที่") != fold("นา ท")
+    assert fold("Кіт") != fold("Кит")
+
+
 @pytest.mark.parametrize("text_", ["\ufdfa" * 300, "ß" * 600, "ก" * 900])
 def test_no_name_is_too_long_for_the_index(database: Database, text_: str) -> None:
     assert len(fold(text_)) == LONGEST_FOLDED
@@ -87,5 +108,5 @@ def test_schools_known_before_are_found_too(database_url: str) -> None:
         )
     migrate.upgrade("reports", database_url)
     with database.read() as session:
-        assert session.get_one(School, UUID(int=7)).folded == "bălți liceul unu"
+        assert session.get_one(School, UUID(int=7)).folded == "balti liceul unu"
     database.dispose()

@@ -7,5 +7,12 @@ LONGEST_FOLDED = 600
 
 
 def fold(text: str) -> str:
-    """Return a text for searching: NFKC, small letters, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())[:LONGEST_FOLDED]
+    """Return a text for searching: NFKD without accents, small letters, single spaces.
+
+    й and ё lose their marks too: that does no harm, since both sides are folded the same.
+    """
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    # Once more, for what only small letters take apart.
+    plain = unicodedata.normalize("NFKD", plain)
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(bare.split())[:LONGEST_FOLDED]
