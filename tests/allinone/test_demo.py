@@ -32,6 +32,9 @@ from registry.enrolments.model import Enrolment
 from registry.home import queries
 from registry.roles.rules import ROLES
 from registry.schools.model import School
+from reports.channels.model import Channel
+from reports.channels.queries import in_town
+from reports.schools import model as reports_model
 
 R = "/registry/api/v1"
 PLACES_TO_COME = {"owner", "youth"}
@@ -183,6 +186,16 @@ def test_every_service_shows_that_it_is_invented(town: Town) -> None:
         page = town.houses[name].app.test_client().get(url)
         assert "every person and school here is invented" in page.text, url
     assert "Call 000 demo" in town.houses["reports"].app.test_client().get("/help").text
+
+
+def test_a_child_finds_a_school_by_its_town_or_name(demo: Deployment) -> None:
+    with demo.database("reports").read() as session:
+        live = session.scalars(select(Channel).where(Channel.state == "live")).all()
+        open_ = [session.get_one(reports_model.School, each.owner_id) for each in live]
+        assert len(open_) > 1
+        for school in open_:
+            found = in_town(session, school.name)
+            assert school.id in {each.school.id for each in found}, school.name
 
 
 def test_the_secrets_are_for_the_owner_of_this_machine_only(demo: Deployment) -> None:

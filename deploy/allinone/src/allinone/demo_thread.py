@@ -142,6 +142,8 @@ class SchoolWay:
         }
         made = self._stage.post(f"{P}/channels", body, by=self._focal)
         self._stage.post(f"{P}/channels/{made['id']}/launch", by=self._head)
+        path, listed = f"{R}/schools/{self._school}", {"public_listing": True}
+        self._stage.call("PATCH", path, listed, by=self._head, tag=path)
 
     def _review_itself(self) -> None:
         body = {"school": self._school, "target": "bronze"}
