@@ -54,7 +54,7 @@ generated: install
 	@$(VENV)/ciss docs --check
 
 test: check ## Do all of check, then run every test against real servers
-	@$(VENV)/pytest -n auto --dist loadgroup --no-loadscope-reorder
+	@$(VENV)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 format: install ## Put the code in order: layout, imports, what ruff can mend
 	@$(VENV)/ruff format --quiet .
