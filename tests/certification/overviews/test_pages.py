@@ -84,7 +84,7 @@ def test_the_head_is_told_what_waits_and_what_was_awarded(
 
 
 def test_what_only_a_higher_award_needs_says_so(schoolhouse: Schoolhouse, page_as: PageAs) -> None:
-    assert schoolhouse
+    assert schoolhouse is not None  # it told of the school
     page = browser(page_as, "head").get(URL).text
     assert page.count("(for Silver and above)") == 1
     assert page.count("(for Gold and above)") == 1
