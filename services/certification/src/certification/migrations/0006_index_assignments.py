@@ -8,9 +8,9 @@ down_revision = "0005"
 
 def upgrade() -> None:
     """Add the index."""
-    op.create_index("ix_assignment_assessment_id", "assignment", ["assessment_id", "id"])
+    op.create_index("ix_assignment_assessment_id_id", "assignment", ["assessment_id", "id"])
 
 
 def downgrade() -> None:
     """Drop it."""
-    op.drop_index("ix_assignment_assessment_id", "assignment")
+    op.drop_index("ix_assignment_assessment_id_id", "assignment")
