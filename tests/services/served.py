@@ -58,8 +58,13 @@ Published = Callable[..., list[tuple[Envelope, dict[str, Any]]]]
 
 
 @pytest.fixture(scope="session")
-def signing_key() -> ECKey:
-    return ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
+def signing_key(once: Once) -> ECKey:
+    """One key for the whole run, since apps that outlive a test know it."""
+    found: ECKey = once(
+        "signing key",
+        lambda: ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True),
+    )
+    return found
 
 
 @pytest.fixture
