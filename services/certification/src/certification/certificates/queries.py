@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from certification.assessments import queries as assessments
@@ -80,21 +80,13 @@ def held(session: Session, number: str) -> Certificate:
 
 def standing_of(session: Session, school_id: UUID) -> Certificate | None:
     """Return the certificate of a school that is not over, held until the end of the write."""
-    return session.scalar(
-        select(Certificate)
-        .where(Certificate.school_id == school_id, Certificate.state.in_(rules.STANDING))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    query = _standing(school_id).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
 
 
 def not_over(session: Session, school_id: UUID, now: datetime) -> Worth | None:
     """Return the certificate of a school that is not over today, if it has one."""
-    found = session.scalar(
-        select(Certificate).where(
-            Certificate.school_id == school_id, Certificate.state.in_(rules.STANDING)
-        )
-    )
+    found = session.scalar(_standing(school_id))
     shown = worth(session, found, now) if found else None
     return shown if shown and shown.state in rules.STANDING else None
 
@@ -163,6 +155,12 @@ def to_settle(session: Session, now: datetime, limit: int) -> list[Certificate]:
             .with_for_update(skip_locked=True)
             .execution_options(populate_existing=True)
         )
+    )
+
+
+def _standing(school_id: UUID) -> Select[Certificate]:
+    return select(Certificate).where(
+        Certificate.school_id == school_id, Certificate.state.in_(rules.STANDING)
     )
 
 
