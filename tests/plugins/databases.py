@@ -71,6 +71,8 @@ class SqliteStand:
 
     def close(self) -> None:
         self.database.dispose()
+        for content in self._kept.values():
+            content.close()
 
 
 class PostgresqlStand:
