@@ -10,12 +10,12 @@ from flask import Response, request
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from chassis.errors import Invalid, Refused
 from chassis.resources import clock, resources
 from chassis.tables import idempotency
+from chassis.upsert import insert_into
 
 KEPT = timedelta(hours=24)
 SECRETS_KEPT = timedelta(minutes=60)
@@ -44,8 +44,7 @@ class Repeatable:
             Refused: `answered_before`, when the answer held a secret and its time is over.
 
         """
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else None
-        statement = (insert or sqlite.insert)(idempotency).values(
+        statement = insert_into(session, idempotency).values(
             key=self.lookup,
             request_hash=self.request_hash,
             secret=self.is_secret,
@@ -71,7 +70,10 @@ class Repeatable:
         )
 
     def _replay(self, session: Session) -> Response:
-        row = session.execute(select(idempotency).where(idempotency.c.key == self.lookup)).one()
+        row = session.execute(select(idempotency).where(idempotency.c.key == self.lookup)).first()
+        if row is None:
+            # The answer's time ended, and it was cleared away since the key was tried.
+            raise Refused("This was done and answered before.", reason="answered_before")
         if row.request_hash != self.request_hash:
             raise Invalid(
                 "This Idempotency-Key was used for something else. Use a new one.",

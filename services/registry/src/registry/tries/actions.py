@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from chassis.db import Database
@@ -60,13 +60,10 @@ class Tries:
         session.execute(delete(throttle).where(throttle.c.key == self._key))
 
     def _locked(self, session: Session, instant: float) -> tuple[int, float]:
-        fresh = insert_into(session, throttle).values(key=self._key, failures=0, until=instant)
-        session.execute(fresh.on_conflict_do_nothing())
-        row = session.execute(
-            select(throttle.c.failures, throttle.c.until)
-            .where(throttle.c.key == self._key)
-            .with_for_update()
-        ).one()
+        # One statement: a row found by one and read by the next may be forgotten in between.
+        begun = insert_into(session, throttle).values(key=self._key, failures=0, until=instant)
+        held = begun.on_conflict_do_update(index_elements=["key"], set_={"key": self._key})
+        row = session.execute(held.returning(throttle.c.failures, throttle.c.until)).one()
         if instant - row.until > rules.FORGOTTEN_AFTER.total_seconds():
             return 0, instant
         # A clock that was moved back must not lock anybody out for long.

@@ -80,15 +80,24 @@ def copy_of_bytes(session: Session, import_id: UUID) -> BinaryIO:
         select(ImportChunk.no).where(ImportChunk.import_id == import_id).order_by(ImportChunk.no)
     ).all()
     if not numbers:
-        raise Invalid("The file is no longer kept. Send it again.", reason="file_gone")
+        raise _gone()
     file = TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
     for no in numbers:
-        content = select(ImportChunk.content).where(
-            ImportChunk.import_id == import_id, ImportChunk.no == no
+        content = session.scalar(
+            select(ImportChunk.content).where(
+                ImportChunk.import_id == import_id, ImportChunk.no == no
+            )
         )
-        file.write(session.scalars(content).one())
+        if content is None:
+            file.close()
+            raise _gone()
+        file.write(content)
     file.seek(0)
     return file
+
+
+def _gone() -> Invalid:
+    return Invalid("The file is no longer kept. Send it again.", reason="file_gone")
 
 
 def stage(session: Session, rows: Sequence[Sequence[Any]]) -> None:
