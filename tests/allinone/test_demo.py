@@ -72,7 +72,7 @@ def test_forty_schools_in_four_countries_and_two_scripts_are_on_the_list(demo: D
     assert any(name.isascii() or "ș" in name for name in names)
     assert any("ї" in name or "Ї" in name for name in names)
     assert any("ў" in name or "Ў" in name for name in names)
-    assert states == {"listed": 26, "verified": 2, "active": 12}
+    assert states == {"listed": 23, "verified": 2, "active": 15}
 
 
 def test_every_role_that_has_a_place_can_sign_in(demo: Deployment, client: FlaskClient) -> None:
@@ -115,7 +115,7 @@ def test_certificates_of_every_fate_were_awarded_by_the_way_of_the_schools(
         ("due", "bronze"): 1,
         ("expired", "bronze"): 1,
         ("suspended", "bronze"): 1,
-        ("committed", None): 6,
+        ("committed", None): 9,
     }
     verify = town.houses["certification"].app.test_client()
     for each in filter(lambda place: place["state"] != "committed", listed["items"]):
@@ -134,7 +134,8 @@ def test_schools_stand_at_every_stage(demo: Deployment) -> None:
     with demo.database("certification").read() as session:
         rows = session.execute(select(Assessment.state, func.count()).group_by(Assessment.state))
         assert {row[0]: row[1] for row in rows} == {
-            "submitted": 2, "sift": 1, "moderation": 1, "awarded": 5,
+            "submitted": 2, "sift": 1, "fieldwork": 1, "findings_shared": 1, "moderation": 1,
+            "minor_gaps": 1, "awarded": 5,
         }  # fmt: skip
 
 

@@ -9,12 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from allinone.compose import SERVICES, Deployment
+from allinone.demo_office import open_the_office
 from allinone.demo_people import Cast, Played, read_sign_ins
 from allinone.demo_stage import Scene, Stage
-from allinone.demo_thread import SchoolWay, journeys, open_the_office
+from allinone.demo_thread import SchoolWay, journeys
 from chassis.clock import StillClock
 from chassis.errors import Refused
 from chassis.jobs import Runner
+from registry.claims import actions as claims
 from registry.confirmations.actions import confirm
 from registry.confirmations.rules import Duplicates
 from registry.imports.actions import Upload, receive
@@ -47,8 +49,8 @@ DEMO_CONFIG: Mapping[str, Any] = {
 }
 
 VERIFIED_CODES = {
-    "MD": ("0001", "0002", "0003", "0005", "0006", "0009", "0010"),
-    "UA": ("UA001", "UA002", "UA004"),
+    "MD": ("0001", "0002", "0003", "0005", "0006", "0008", "0009", "0010", "0011"),
+    "UA": ("UA001", "UA002", "UA004", "UA005"),
     "BY": ("BY001", "BY004"),
     "RU": ("RU001", "RU004"),
 }
@@ -163,6 +165,7 @@ class _Play:
             (self._ago(310), lambda: self.publish_numbers("MD")),
             (self._ago(289), self._appoint_anew),
             (self._ago(20), lambda: self._offer("later1", "trainer")),
+            (self._ago(4), self._claim),
             (self._ago(3), lambda: self.write_draft("RU")),
             (self._ago(2), lambda: self._offer("later2", "coach")),
             (self._ago(1), lambda: self.import_list("autumn.csv", is_confirmed=False)),
@@ -221,6 +224,17 @@ class _Play:
         """Appoint again whose role was for a year."""
         for login in ("coach", "assessor", "observer"):
             self.cast.join_again(login, by="coordinator", place=self._here)
+
+    def _claim(self) -> None:
+        """Let a school that nobody listed ask to take part."""
+        school = {
+            "name": "Școala „Podul Nou” (demo)",
+            "country": "MD",
+            "town": "Edineț",
+            "contact": "The secretary, 000 demo",
+        }
+        with self._database.write() as session:
+            claims.register(session, school, claimant=None, now=self._clock.now())
 
     def _offer(self, login: str, role: str) -> None:
         """Invite somebody who does not answer."""
