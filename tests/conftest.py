@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.plugins.databases",
     "tests.plugins.loopback",
     "tests.plugins.once",
+    "tests.plugins.practice",
     "tests.plugins.real_parts",
     "tests.plugins.sharing",
     "tests.plugins.story",

@@ -15,13 +15,9 @@ from sqlalchemy import func, select
 from allinone.compose import SERVICES, Deployment, Town
 from allinone.demo import (
     AGE,
-    DEMO_CONFIG,
     check_may_practise,
-    demo_began,
     demo_sign_ins,
-    load_demo,
 )
-from allinone.setup_commands import set_up_deployment
 from certification.assessments.model import Assessment
 from chassis.busaudit import audit as audit_bus
 from chassis.busstatus import Member
@@ -35,6 +31,7 @@ from registry.schools.model import School
 from reports.channels.model import Channel
 from reports.channels.queries import in_town
 from reports.schools import model as reports_model
+from tests.plugins.practice import Practice
 
 R = "/registry/api/v1"
 PLACES_TO_COME = {"owner", "youth"}
@@ -42,12 +39,10 @@ PLACES_TO_COME = {"owner", "youth"}
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+def demo(tmp_path_factory: pytest.TempPathFactory, practice: Practice) -> Iterator[Deployment]:
     """A deployment filled with invented schools and people, as `ciss setup --demo` makes it."""
     deployment = Deployment(Settings(data=tmp_path_factory.mktemp("demo")))
-    content = {**DEMO_CONFIG, "public_url": deployment.settings.public_url}
-    links = set_up_deployment(deployment, content, demo_began(deployment))
-    load_demo(deployment, links)
+    practice(deployment.settings.data, deployment.settings.public_url)
     yield deployment
     deployment.dispose()
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from tests.browser.demo_town import Served, demo_town
 from tests.browser.pages import Opener, started
 from tests.browser.sample import sample_app, served
+from tests.plugins.practice import Practice
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +33,7 @@ def sample() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def town(tmp_path_factory: pytest.TempPathFactory, practice: Practice) -> Iterator[Served]:
     """A deployment with practice data, served."""
-    with demo_town(tmp_path_factory.mktemp("town")) as served_town:
+    with demo_town(tmp_path_factory.mktemp("town"), practice) as served_town:
         yield served_town

@@ -11,13 +11,13 @@ import httpx
 from werkzeug.serving import make_server
 
 from allinone.compose import Deployment, Town
-from allinone.demo import DEMO_CONFIG, demo_began, demo_sign_ins, load_demo
-from allinone.setup_commands import set_up_deployment
+from allinone.demo import demo_sign_ins
 from chassis.settings import Settings
+from tests.plugins.practice import Practice
 from tests.servers import free_port
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Served:
     """Where the deployment is, and the sign-in cookie of each invented person by login."""
 
@@ -27,9 +27,17 @@ class Served:
 
     def ask(self, login: str, path: str) -> Any:
         """What the API answers this person; `path` begins with the service's name."""
+        return self._call("GET", login, path)
+
+    def send(self, method: str, login: str, path: str, body: Any = None) -> Any:
+        """Write as this person; what the API answers."""
+        return self._call(method, login, path, {} if body is None else body)
+
+    def _call(self, method: str, login: str, path: str, body: Any = None) -> Any:
         service, _, rest = path.partition("/")
-        token = {"Authorization": f"Bearer {self.cookies[login].rstrip('~')}"}
-        answer = httpx.get(f"{self.address}/{service}/api/v1/{rest}", headers=token)
+        headers = {"Authorization": f"Bearer {self.cookies[login].rstrip('~')}"}
+        url = f"{self.address}/{service}/api/v1/{rest}"
+        answer = httpx.request(method, url, json=body, headers=headers)
         return answer.raise_for_status().json()
 
     def id_of(self, login: str, path: str, member: str = "id") -> str:
@@ -43,13 +51,12 @@ class Served:
 
 
 @contextmanager
-def demo_town(folder: Path) -> Iterator[Served]:
-    """Make the deployment, let all services hear of everything, and serve it."""
+def demo_town(folder: Path, practice: Practice) -> Iterator[Served]:
+    """Serve practice data."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
+    practice(folder, address)
     deployment = Deployment(Settings(data=folder, port=port, public_url=address))
-    content = {**DEMO_CONFIG, "public_url": address}
-    load_demo(deployment, set_up_deployment(deployment, content, demo_began(deployment)))
     server = make_server("127.0.0.1", port, Town(deployment), threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -20,19 +20,21 @@ VOID = frozenset(
     }
 )
 HIDDEN_IN_EVERY_POST = frozenset({"csrf_token", "once"})
+"""What forms hold where somebody can be signed in."""
 
 
-def faults(html: str) -> list[str]:
+def faults(html: str, hidden: frozenset[str] = HIDDEN_IN_EVERY_POST) -> list[str]:
     """Return what is wrong: crossed elements, double ids, inline style or script, bare forms."""
-    reader = _Reader()
+    reader = _Reader(hidden)
     reader.feed(html)
     reader.close()
     return reader.faults + [f"<{tag}> is never closed" for tag in reader.open]
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, hidden: frozenset[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self.hidden = hidden
         self.open: list[str] = []
         self.faults: list[str] = []
         self.ids: set[str] = set()
@@ -57,7 +59,7 @@ class _Reader(HTMLParser):
         if tag in self.open:
             del self.open[len(self.open) - 1 - self.open[::-1].index(tag) :]
         if tag == "form" and self.post_form is not None:
-            missing = HIDDEN_IN_EVERY_POST - self.post_form
+            missing = self.hidden - self.post_form
             self.faults += [f"line {self.getpos()[0]}: a form without {sorted(missing)}"] * bool(
                 missing
             )

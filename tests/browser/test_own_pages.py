@@ -1,4 +1,4 @@
-"""The pages of the front door, of today's work, of countries and of the other services."""
+"""The pages of the front door, of today's work, of the registry and for children."""
 
 import httpx
 import pytest
@@ -8,70 +8,10 @@ from allinone.demo_people import PASSWORD
 from chassis.jobs import Runner
 from tests.browser.demo_town import Served
 from tests.browser.pages import Opener, assert_page_is_sound
-
-PAGES = [
-    (None, "/"),
-    (None, "/find"),
-    (None, "/about"),
-    (None, "/privacy"),
-    (None, "/accessibility"),
-    (None, "/verify"),
-    (None, "/verify/SIS-MD-2026-900001-2"),
-    (None, "/training"),
-    (None, "/certification"),
-    (None, "/reports"),
-    ("coordinator", "/registry/today"),
-    ("safeguarding", "/registry/today"),
-    ("ops", "/registry/today"),
-    ("head1", "/registry/today"),
-    ("ops", "/registry/system"),
-    ("coordinator", "/registry/jurisdictions"),
-    ("safeguarding", "/registry/jurisdictions"),
-    ("safeguarding", "/registry/jurisdictions/new"),
-    ("safeguarding", "/registry/jurisdictions/{draft}"),
-    ("safeguarding", "/registry/jurisdictions/{draft}/edit"),
-    ("safeguarding", "/registry/jurisdictions/{draft}/duties/new"),
-    ("safeguarding", "/registry/jurisdictions/{published}"),
-    ("coordinator", "/registry/jurisdictions/{draft}/publication"),
-    (None, "/registry/sign-in"),
-    ("coordinator", "/registry/sign-out"),
-    ("coordinator", "/registry/me"),
-    ("coordinator", "/registry/people"),
-    ("coordinator", "/registry/people/invite"),
-    ("coordinator", "/registry/schools"),
-    ("coordinator", "/registry/schools?q=zzzz"),
-    ("coordinator", "/registry/schools/new"),
-    ("coordinator", "/registry/schools/{school}"),
-    ("coordinator", "/registry/schools/{school}/edit"),
-    ("coordinator", "/registry/schools/{school}/closure"),
-    ("coordinator", "/registry/imports"),
-    ("coordinator", "/registry/imports/{list}"),
-    ("coordinator", "/registry/imports/{list}/file"),
-    ("coordinator", "/registry/imports/{list}/columns"),
-    ("coordinator", "/registry/imports/{list}/confirmation"),
-]
-"""Who opens what; nobody is a visitor."""
-PHONE_PAGES = ["/registry/schools", "/registry/imports/{list}", "/registry/people"]
+from tests.browser.places import FRONT, REGISTRY, TODAY, url_of
 
 
-THINGS = {
-    "draft": ("safeguarding", "registry/jurisdictions?state=draft"),
-    "published": ("safeguarding", "registry/jurisdictions?state=published"),
-    "school": ("coordinator", "registry/schools?state=listed"),
-    "list": ("coordinator", "registry/school-imports"),
-}
-"""Where the id in a path comes from: the first item of a list, as this person sees it."""
-
-
-def url_of(town: Served, path: str) -> str:
-    """Put the id of a thing into a path that names one."""
-    for name, (login, listed) in THINGS.items():
-        if f"{{{name}}}" in path:
-            path = path.replace(f"{{{name}}}", town.id_of(login, listed))
-    return town.address + path
-
-
-@pytest.mark.parametrize(("login", "path"), PAGES)
+@pytest.mark.parametrize(("login", "path"), [*FRONT, *TODAY, *REGISTRY])
 def test_the_page_is_fit_to_be_shown(
     open_page: Opener, town: Served, login: str | None, path: str
 ) -> None:
@@ -130,21 +70,3 @@ def test_the_page_of_a_running_import_ends_with_its_result(open_page: Opener, to
     assert Runner(database, SERVICES["registry"].jobs, town.deployment.clock).run_one()
     page.wait_for_selector("text=The list is in the registry.", timeout=20000)
     assert page.locator("text=See the schools").is_visible()
-
-
-def test_a_child_finds_help_by_keyboard_and_leaves_at_once(open_page: Opener, town: Served) -> None:
-    visit = open_page(f"{town.address}/help", width=320)
-    page = visit.page
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Leave this page now"
-    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    leave = page.locator(".exit a")
-    assert leave.is_visible()
-    box = leave.bounding_box()
-    assert box is not None
-    assert box["y"] < 100, "the button stays in sight"
-    assert box["height"] >= 44
-    assert page.context.cookies() == []
-    assert visit.strangers == []
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= 320

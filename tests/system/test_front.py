@@ -8,15 +8,16 @@ import httpx
 import pytest
 
 from tests.lists import a6_list
+from tests.plugins.practice import Practice
 from tests.system.program import Program, running
 
 R = "/registry/api/v1"
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+def program(tmp_path_factory: pytest.TempPathFactory, practice: Practice) -> Iterator[Program]:
     made = Program(tmp_path_factory.mktemp("front") / "data")
-    made.ciss("setup", "--demo")
+    practice(made.folder, made.base)
     with running(made):
         yield made
 
