@@ -776,6 +776,5 @@ def test_a30_hard_stop(tale: Telling) -> None:
         lambda: tale.program.ciss_json("events", "audit"), lambda found: found["behind"] == 0
     )
     assert (audited["missing"], audited["twice"], audited["stale"]) == (0, 0, 0)
-    for service in SERVICES:
-        tale.program.ciss("audit", "verify", service)
+    tale.program.ciss("audit", "verify", *SERVICES)
     assert tale.program.ciss_json("events", "dead", "list") == []

@@ -54,6 +54,7 @@ SURROUNDINGS = Surroundings(
     places=places_of,
     search_url=search_of,
     foot=(
+        Link(_l("Somebody to talk to"), "/help/numbers"),
         Link(_l("Privacy"), "/privacy"),
         Link(_l("Accessibility"), "/accessibility"),
         Link(_l("About this site"), "/about"),

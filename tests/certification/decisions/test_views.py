@@ -58,7 +58,9 @@ def test_of_twenty_who_decide_at_once_one_does(
     assert len(published(ISSUED)) == 1
 
 
-@pytest.mark.parametrize("more", [{"level": "gold"}, {"outcome": "gold"}, {"reasons": "Good."}])
+@pytest.mark.parametrize(
+    "more", [{"level": "gold"}, {"outcome": "gold"}, {"reasons": "Good."}, {"reasons": " " * 40}]
+)
 def test_a_level_cannot_be_typed_and_reasons_must_be_given(
     journey: Journey, more: dict[str, Any]
 ) -> None:
@@ -89,7 +91,8 @@ def test_what_was_found_may_reach_no_level(journey: Journey) -> None:
     journey.reach("fieldwork")
     journey.find(c2_1=0)
     journey.done("POST", f"{journey.url}/findings-sharing", "assessor", {})
-    journey.done("POST", f"{journey.url}/findings-response", "head", {"accepted": False})
+    disagrees = {"accepted": False, "comment": "2.1 was adopted in May."}
+    journey.done("POST", f"{journey.url}/findings-response", "head", disagrees)
     answer = journey.decide()
     assert (answer.status_code, answer.json["reason"]) == (409, "no_level")
     made = journey.school.done(journey.decide(outcome="not_yet"), 201)

@@ -133,7 +133,9 @@ def visit(page_as: PageAs, page: str) -> None:
 def answer(page_as: PageAs, page: str) -> None:
     assessor, head = browser(page_as, "assessor"), browser(page_as, "head")
     assert LONG not in head.get(page).text
-    assert place(send(assessor, page, f"{page}/sharing")) == page
+    assert f'"{page}/sharing"' not in assessor.get(page).text
+    assert f'"{page}/sharing"' in assessor.get(f"{page}/findings").text
+    assert place(send(assessor, f"{page}/findings", f"{page}/sharing")) == page
     assert LONG in head.get(page).text
     assert "found everything as your school said" in head.get(f"{page}/response").text
     assert place(send(head, f"{page}/response", accepted="yes", comment="Thank you.")) == page

@@ -106,7 +106,7 @@ def test_showing_too_early_says_what_is_missing(journey: Journey, page_as: PageA
     journey.school.done(
         journey.find_these([finding(each, 3, level) for each, level in said.items()]), 200
     )
-    unheard = send(assessor, one(journey), f"{one(journey)}/sharing")
+    unheard = send(assessor, f"{one(journey)}/findings", f"{one(journey)}/sharing")
     assert unheard.status_code == 409
     assert "talk with three groups" in unheard.text
     assert f'href="{one(journey)}/talks"' in unheard.text
@@ -155,6 +155,7 @@ def test_nobody_but_the_assessors_writes_and_nobody_but_the_lead_shows(
     assert send(second, f"{one(journey)}/findings/M1", **module_answers("M1")).status_code == 303
     journey.find()
     assert "Show the findings" not in second.get(one(journey)).text
+    assert "Show them now" not in second.get(f"{one(journey)}/findings").text
     shown = send(second, f"{one(journey)}/talks", f"{one(journey)}/sharing")
     assert shown.status_code == 403
     assert journey.state() == "fieldwork"

@@ -37,6 +37,8 @@ def test_findings_come_in_parts_and_are_shared_when_all_are_there(journey: Journ
         [finding("1.1", 5, 1)],
         [finding("1.1", 1, 1, "praise")],
         [{**finding("1.1", 1, 1), "reason": "Too short."}],
+        [{**finding("1.1", 1, 1), "reason": "Blanks count not." + " " * 20}],
+        [{**finding("1.1", 1, 1), "reason": " " * 40}],
         [{**finding("1.1", 1, 1), "level": 4}],
         [],
     ],
@@ -132,3 +134,14 @@ def test_without_an_answer_it_goes_on_after_two_weeks(journey: Journey, database
             jobs.TIMERS[0].run(session, journey.clock.now())
         assert journey.state() == state
     assert journey.done("GET", journey.url, "panel")["has_accepted"] is None
+
+
+@pytest.mark.parametrize("comment", [None, "", "  \n "])
+def test_a_school_that_does_not_agree_says_with_what(journey: Journey, comment: str | None) -> None:
+    journey.reach("findings_shared")
+    answer = {"accepted": False, "comment": comment}
+    refused = journey.ask("POST", f"{journey.url}/findings-response", "head", answer)
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["comment"])
+    answer = {"accepted": False, "comment": " 2.1 was adopted in May. "}
+    journey.done("POST", f"{journey.url}/findings-response", "head", answer)
+    assert journey.done("GET", journey.url, "panel")["comment"] == "2.1 was adopted in May."

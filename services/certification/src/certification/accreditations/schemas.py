@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from certification.accreditations import rules
+from chassis.words import Words
 
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z"
 
@@ -12,7 +13,7 @@ class NewAssessorAccreditationSchema(Schema):
 
     user = fields.UUID(required=True)
     basis = fields.String(required=True, validate=validate.OneOf((rules.FOUNDING,)))
-    reason = fields.String(required=True, validate=validate.Length(3, 500))
+    reason = Words(required=True, validate=validate.Length(3, 500))
     langs = fields.List(
         fields.String(
             validate=[
@@ -28,7 +29,7 @@ class NewAssessorAccreditationSchema(Schema):
 class ReasonSchema(Schema):
     """Why an accreditation changes."""
 
-    reason = fields.String(required=True, validate=validate.Length(3, 500))
+    reason = Words(required=True, validate=validate.Length(3, 500))
 
 
 class AssessorAccreditationSchema(Schema):

@@ -3,13 +3,14 @@
 from marshmallow import Schema, fields, validate
 
 from certification.decisions import rules
+from chassis.words import Words
 
 
 class VerdictSchema(Schema):
     """What the panel decides, and why; the level is never typed."""
 
     outcome = fields.String(required=True, validate=validate.OneOf(rules.OUTCOMES))
-    reasons = fields.String(
+    reasons = Words(
         required=True, validate=validate.Length(rules.LEAST_REASONS, rules.MOST_REASONS)
     )
 

@@ -29,6 +29,7 @@ ABOUT: dict[str, Any] = {
     rules.PLAN: _l("The day of the visit and what happens on it. The head agrees or not."),
     rules.RETURN: _l("When what the school wrote is not enough to plan a visit."),
     rules.INTERVIEW: _l("With whom, how many, and what you heard; without names."),
+    rules.SHARE: _l("Look through them once more; the school has 14 days to answer."),
     rules.FIND: _l("Module by module, beside what the school says of itself."),
     rules.RESPOND: _l("Read what was found, and say whether your school agrees."),
     rules.DECIDE: _l("Read what was found and what the school says; the level is computed."),

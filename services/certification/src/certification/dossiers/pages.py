@@ -35,6 +35,7 @@ LINKS = {
     states.PLAN: ("visits.agenda_get", "wait"),
     states.RETURN: ("submissions.returning_get", "export"),
     states.INTERVIEW: ("visits.talks_get", "person"),
+    states.SHARE: ("findings.overview_get", "export"),
     states.FIND: ("findings.overview_get", "search"),
     states.RESPOND: ("findings.response_get", "report"),
     states.DECIDE: ("decisions.decision_get", "verify"),
@@ -44,7 +45,6 @@ LINKS = {
 PRESSES = {
     states.ACCEPT_AGENDA: "visits.agree_post",
     states.BEGIN: "visits.begin_post",
-    states.SHARE: "findings.share_post",
 }
 """What a task is that is only a button."""
 
@@ -103,7 +103,7 @@ def one(session: Session, identifier: UUID) -> str:
         waits=formats.waits(stand),
         late=_late(part, stand),
         sees_certificate=_sees_certificate(by, found),
-        reads=part.assesses or not part.is_asked,
+        reads=found.reads,
         is_of_school=manages(by, found.school.id),
         has_differences=_differences(found),
         stage=formats.STAGE_OF.get(found.assessment.state),
@@ -153,7 +153,9 @@ def _sees_certificate(by: Actor, found: Dossier) -> bool:
 
 def _todo(found: Dossier, tasks: list[str], stand: rules.Stand) -> dict[str, Any]:
     """Return what can be done now: pages to open, buttons to press, and the ways out."""
-    links = [task for task in tasks if task in LINKS]
+    # Both are done on one page: once nothing is left to write, it is there to be shown.
+    unneeded = {states.FIND} if states.SHARE in tasks else set()
+    links = [task for task in tasks if task in LINKS and task not in unneeded]
     return {
         "choices": [_choice(found, task, stand) for task in links if task not in rules.OUT],
         "ways_out": [_choice(found, task, stand) for task in links if task in rules.OUT],

@@ -69,6 +69,8 @@ class Dossier:
     names: dict[UUID, str]
     talks: Sequence[Interview]
     gates: dict[str, Gate]
+    reads: bool
+    """Whether the reader may see what the school says of itself."""
     ratings: dict[str, Rating]
     said: dict[str, int | None]
     findings: dict[str, Finding]
@@ -163,6 +165,7 @@ def dossier(session: Session, identifier: UUID, reader: Actor, now: datetime) ->
         names=seen.names(session, {each.user_id for each in asked}),
         talks=visits.talks(session, assessment.id) if is_open else (),
         gates=gates.gates(session, school, now, assessment.standard_version),
+        reads=reads,
         ratings=ratings,
         said=review_rules.levels_of(ratings.values()),
         findings=findings.findings(session, assessment.id) if is_open else {},
@@ -186,13 +189,11 @@ def check_sees(session: Session, assessment: Assessment, reader: Actor) -> None:
 
 def _reads(assessment: Assessment, asked: Sequence[Assignment], reader: Actor) -> bool:
     """Say whether somebody reads what the school says of itself; who was asked accepts first."""
-    return (
-        manages(reader, assessment.school_id)
-        or any(rules.works_as(reader, role, assessment.partner) for role in OVERSEERS)
-        or any(
-            str(each.user_id) == reader.id and each.state == assignment_rules.ACCEPTED
-            for each in asked
-        )
+    mine = {each.state for each in asked if str(each.user_id) == reader.id}
+    if mine & set(assignment_rules.STANDING):
+        return assignment_rules.ACCEPTED in mine
+    return manages(reader, assessment.school_id) or any(
+        rules.works_as(reader, role, assessment.partner) for role in OVERSEERS
     )
 
 

@@ -132,6 +132,7 @@ def response_(session: Session, identifier: UUID) -> Any:
 def _overview(session: Session, identifier: UUID, trouble: Refused | None) -> str:
     assessment = assessments.known(session, identifier)
     assignments.check_assesses(session, assessment, actor())
+    mine = assignments.of_person(session, identifier, UUID(actor().id))
     standard = standards.load(assessment.standard_version)
     found = queries.findings(session, identifier)
     missing = rules.missing(standard, found)
@@ -145,6 +146,7 @@ def _overview(session: Session, identifier: UUID, trouble: Refused | None) -> st
         trouble=trouble,
         missing=missing,
         is_again=is_again,
+        leads=bool(mine and mine.is_lead),
         left={
             module.id: sum(each.id in open_ for each in module.criteria)
             for module in standard.modules

@@ -1,8 +1,11 @@
 """Findings as JSON."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from certification.findings import rules
+from chassis.words import Words
 
 MOST_CRITERIA = 100
 
@@ -15,9 +18,7 @@ class NewFindingSchema(Schema):
         required=True, strict=True, allow_none=True, validate=validate.Range(0, 4)
     )
     kind = fields.String(required=True, validate=validate.OneOf(rules.KINDS))
-    reason = fields.String(
-        required=True, validate=validate.Length(rules.LEAST_REASON, rules.MOST_REASON)
-    )
+    reason = Words(required=True, validate=validate.Length(rules.LEAST_REASON, rules.MOST_REASON))
 
 
 class NewFindingsSchema(Schema):
@@ -43,4 +44,10 @@ class ResponseSchema(Schema):
     """What the school thinks of the findings."""
 
     accepted = fields.Boolean(required=True)
-    comment = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=3000))
+    comment = Words(load_default=None, allow_none=True, validate=validate.Length(max=3000))
+
+    @validates_schema
+    def _check(self, data: dict[str, Any], **_: Any) -> None:
+        """Ask for words where the school does not agree."""
+        if not data["accepted"] and not data["comment"]:
+            raise ValidationError("Say with what you do not agree.", "comment")

@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from certification.gates.schemas import GateSchema
 from certification.submissions import rules
+from chassis.words import Words
 
 MOST_CRITERIA = 100
 
@@ -28,7 +29,7 @@ class ReturnReasonSchema(Schema):
     """Why one criterion needs another look."""
 
     criterion = fields.String(required=True, validate=validate.Length(1, 20))
-    reason = fields.String(required=True, validate=validate.Length(20, 1500))
+    reason = Words(required=True, validate=validate.Length(20, 1500))
 
 
 class ReturnSchema(Schema):

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from certification.visits import rules
+from chassis.words import Words
 
 TIME = r"^([01]\d|2[0-3]):[0-5]\d\Z"
 
@@ -13,7 +14,7 @@ class AgendaItemSchema(Schema):
     at = fields.String(
         required=True, validate=validate.Regexp(TIME, error="Use the time as 09:00.")
     )
-    what = fields.String(required=True, validate=validate.Length(1, 200))
+    what = Words(required=True, validate=validate.Length(1, 200))
 
 
 class AgendaSchema(Schema):
@@ -44,7 +45,7 @@ class NewTalkSchema(Schema):
     people = fields.Integer(
         required=True, strict=True, validate=validate.Range(1, rules.MOST_PEOPLE)
     )
-    summary = fields.String(required=True, validate=validate.Length(1, 2000))
+    summary = Words(required=True, validate=validate.Length(1, 2000))
 
 
 class TalkSchema(Schema):

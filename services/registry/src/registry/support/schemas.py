@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
+from chassis.words import Words
 from registry.schools.schemas import Line, word
 from registry.support import rules
 
@@ -19,7 +20,7 @@ class NewVisitSchema(Schema):
     modules = fields.List(
         word(rules.Module), load_default=list, validate=validate.Length(max=len(rules.Module))
     )
-    notes = fields.String(load_default="", validate=validate.Length(max=rules.NOTE_LETTERS))
+    notes = Words(load_default="", validate=validate.Length(max=rules.NOTE_LETTERS))
     next_steps = fields.List(
         Line(validate=validate.Length(1, rules.STEP_LETTERS)),
         load_default=list,

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from chassis.words import Words
 from training.accreditations import rules
 
 MOST_MODULES = 20
@@ -17,7 +18,7 @@ class NewTrainerAccreditationSchema(Schema):
         validate=validate.Length(1, MOST_MODULES),
     )
     basis = fields.String(required=True, validate=validate.OneOf((rules.FOUNDING,)))
-    reason = fields.String(required=True, validate=validate.Length(3, 500))
+    reason = Words(required=True, validate=validate.Length(3, 500))
 
 
 class TrainerAccreditationSchema(Schema):
