@@ -1,5 +1,7 @@
 """In which order a run is shared out over processes: file by file, the long ones first."""
 
+import os
+
 import pytest
 
 LONG = (
@@ -22,3 +24,8 @@ def rank(item: pytest.Item) -> int:
     """Return how early a test begins."""
     places = (place for place, folder in enumerate(LONG) if item.nodeid.startswith(folder))
     return next(places, len(LONG))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: each waits a third of its time for others."""
+    return (os.cpu_count() or 1) + 1

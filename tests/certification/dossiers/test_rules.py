@@ -40,6 +40,8 @@ def test_nothing_is_offered_that_the_state_does_not_allow(part: Part) -> None:
         (SECOND, Stand(state="sift"), None),
         (HEAD, Stand(state="sift", has_agenda=True), states.ACCEPT_AGENDA),
         (HEAD, Stand(state="sift"), None),
+        (HEAD, Stand(state="sift", has_agenda=True, day_over=True), None),
+        (LEAD, Stand(state="sift", has_agenda=True, day_over=True), states.PLAN),
         (SECOND, Stand(state="scheduled", has_agenda=True, day_reached=True), states.BEGIN),
         (LEAD, Stand(state="scheduled", has_agenda=True), None),
         (LEAD, Stand(state="fieldwork", left=1), states.FIND),

@@ -1,6 +1,6 @@
 """A day is agreed on, the visit begins on it, and talks name nobody."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +31,19 @@ def test_a_day_that_cannot_be_kept_is_agreed_anew(journey: Journey) -> None:
     assert journey.done("POST", f"{journey.url}/agenda", "assessor", later, 201)["state"] == "sift"
     journey.done("POST", f"{journey.url}/agenda-acceptance", "head", {})
     refused(journey.ask("POST", f"{journey.url}/fieldwork", "assessor", {}), "too_early")
+
+
+def test_nobody_agrees_to_a_day_that_is_over(journey: Journey) -> None:
+    journey.reach("sift")
+    tomorrow = {**AGENDA, "visit_on": "2026-02-03"}
+    journey.done("POST", f"{journey.url}/agenda", "assessor", tomorrow, 201)
+    journey.clock.advance(timedelta(days=2))
+    refused(journey.ask("POST", f"{journey.url}/agenda-acceptance", "head", {}), "day_over")
+    journey.done(
+        "POST", f"{journey.url}/agenda", "assessor", {**AGENDA, "visit_on": "2026-02-10"}, 201
+    )
+    agreed = journey.done("POST", f"{journey.url}/agenda-acceptance", "head", {})
+    assert agreed["state"] == "scheduled"
 
 
 @pytest.mark.parametrize(

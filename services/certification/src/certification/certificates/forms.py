@@ -2,7 +2,6 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField
-from wtforms.widgets import TextInput
 
 from certification.certificates.formats import REASONS
 from chassis.forms import Form, SelectChoice, needed
@@ -18,7 +17,6 @@ class SuspensionForm(Form):
     )
     head_heard_on = DateField(
         _l("On which day did you hear the head of the school?"),
-        description=_l("As 2026-05-31. The head can say what happened before you decide."),
+        description=_l("The head can say what happened before you decide."),
         validators=[needed(_l("Enter the day."))],
-        widget=TextInput(),
     )

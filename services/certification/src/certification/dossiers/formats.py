@@ -71,6 +71,8 @@ STAGE_OF: dict[str, int] = {
 
 def waits(stand: Stand) -> Any:
     """Return what an assessment waits for."""
+    if stand.state == rules.SIFT and stand.day_over:
+        return _("The day that was proposed is over. The lead assessor proposes another one.")
     if stand.state == rules.SIFT and stand.has_agenda:
         return _("A day is proposed. The head of the school agrees to it, or asks for another.")
     return WAITS[stand.state]

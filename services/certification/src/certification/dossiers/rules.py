@@ -59,7 +59,7 @@ def tasks(part: Part, stand: Stand) -> list[str]:
         ANSWER: part.is_asked and stand.state in states.FROM[states.ACCEPT],
         states.DECIDE: part.decides,
         states.RESPOND: part.is_head,
-        states.ACCEPT_AGENDA: part.is_head and stand.has_agenda,
+        states.ACCEPT_AGENDA: part.is_head and stand.has_agenda and not stand.day_over,
         states.ASSIGN: part.coordinates and stand.asked < MOST,
         states.BEGIN: part.assesses and stand.day_reached,
         states.SHARE: part.leads and stand.left == 0,
@@ -79,7 +79,7 @@ def tasks(part: Part, stand: Stand) -> list[str]:
 def presses(part: Part, stand: Stand) -> str | None:
     """Return the task that waits for this person above all, None when they can only look."""
     quiet = set(OUT)
-    if stand.has_agenda:
+    if stand.has_agenda and not stand.day_over:
         quiet.add(states.PLAN)
     if stand.asked:
         quiet.add(states.ASSIGN)

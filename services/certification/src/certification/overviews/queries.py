@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -55,13 +55,17 @@ class Overview:
     """The one that is not over."""
     assessment: Assessment | None
     """The newest of the self-review."""
+    today: date
+    """At the school."""
 
     @property
     def waits_for_head(self) -> str | None:
         """Return what the head is asked for: `day`, `answer` or nothing."""
         if self.assessment is None:
             return None
+        day = self.assessment.visit_on
         proposed = self.assessment.state == assessment_rules.SIFT and bool(self.assessment.agenda)
+        proposed = proposed and day is not None and day >= self.today
         shared = self.assessment.state == assessment_rules.FINDINGS_SHARED
         return "day" if proposed else "answer" if shared else None
 
@@ -108,4 +112,5 @@ def of_school(session: Session, school_id: UUID, now: datetime) -> Overview:
         incomplete=incomplete,
         certificate=certificates.not_over(session, school_id, now),
         assessment=assessments.newest_of_review(session, review.id) if review else None,
+        today=schools.today(school, now),
     )

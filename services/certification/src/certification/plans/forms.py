@@ -3,7 +3,6 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField, StringField
 from wtforms.validators import Length, Regexp
-from wtforms.widgets import TextInput
 
 from certification.plans import rules
 from certification.plans.rules import Wish
@@ -59,9 +58,7 @@ class ActionForm(Form):
     )
     due_on = DateField(
         _l("By which day?"),
-        description=_l("As 2026-05-31."),
         validators=[needed(_l("Enter the day."))],
-        widget=TextInput(),
     )
     effort = RadioField(
         _l("How much work is it?"),

@@ -52,7 +52,7 @@ def agree(session: Session, assessment_id: UUID, doing: Doing) -> Assessment:
     Raises:
         NotFound: no such assessment.
         Forbidden: the caller is not head of the school.
-        Refused: `wrong_state`, `no_agenda`.
+        Refused: `wrong_state`, `no_agenda`, `day_over`.
 
     """
     assessment = assessments.held(session, assessment_id)
@@ -60,6 +60,7 @@ def agree(session: Session, assessment_id: UUID, doing: Doing) -> Assessment:
         check_leads(doing.by, assessment.school_id)
     assessment_rules.check(assessment_rules.ACCEPT_AGENDA, assessment.state)
     rules.check_agenda(assessment.agenda)
+    rules.check_to_come(assessment.visit_on, school_day(session, assessment, doing.now))
     return move(session, assessment, assessment_rules.SCHEDULED, doing, what="assessment.agreed")
 
 

@@ -21,9 +21,7 @@ class AgendaForm(Form):
 
     visit_on = DateField(
         _l("On which day?"),
-        description=_l("As 2026-05-31."),
         validators=[needed(_l("Enter the day."))],
-        widget=TextInput(),
     )
     items = TextAreaField(
         _l("What happens when?"),

@@ -37,6 +37,21 @@ def check_agenda(items: object) -> None:
         raise Refused("The assessor has not proposed a day yet.", reason="no_agenda")
 
 
+def check_to_come(visit_on: date | None, today: date) -> None:
+    """Refuse to agree to a day that is over.
+
+    Raises:
+        Refused: `day_over`, with `visit_on`.
+
+    """
+    if visit_on is not None and visit_on < today:
+        raise Refused(
+            "The day that was proposed is over. Ask the assessor for another one.",
+            reason="day_over",
+            visit_on=visit_on.isoformat(),
+        )
+
+
 def check_begun(visit_on: date | None, today: date) -> None:
     """Refuse to begin before the day.
 

@@ -16,7 +16,6 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import Length, NumberRange, Regexp
-from wtforms.widgets import TextInput
 
 from chassis.forms import CheckboxesField, Form, SelectChoice, needed
 from registry.jurisdictions import rules
@@ -225,9 +224,8 @@ class PublicationForm(Form):
     row_version = HiddenField()
     reviewed_on = DateField(
         _l("Day on which somebody checked all of this"),
-        description=_l("As 2026-02-03; at most 365 days ago."),
+        description=_l("At most 365 days ago."),
         validators=[needed(_l("Enter the day of the check."))],
-        widget=TextInput(),
     )
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, IntegerField, StringField
 from wtforms.validators import Length, NumberRange, Regexp
-from wtforms.widgets import TextInput
 
 from chassis.forms import CheckboxesField, Form, needed
 from training.declarations.actions import Declaration
@@ -42,9 +41,8 @@ class HeadcountForm(Form):
     )
     declared_on = DateField(
         _l("On which day did you count?"),
-        description=_l("As 2026-02-03. The numbers hold for 180 days."),
+        description=_l("The numbers hold for 180 days."),
         validators=[needed(_l("Enter the day on which you counted."))],
-        widget=TextInput(),
     )
     leadership = _number(_l("Leadership"), _l("Head, focal point, deputy, others who lead."))
     teaching = _number(_l("Teaching"), _l("Teachers and assistants."))
