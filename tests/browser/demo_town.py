@@ -29,13 +29,15 @@ class Served:
         """What the API answers this person; `path` begins with the service's name."""
         return self._call("GET", login, path)
 
-    def send(self, method: str, login: str, path: str, body: Any = None) -> Any:
-        """Write as this person; what the API answers."""
-        return self._call(method, login, path, {} if body is None else body)
+    def send(self, method: str, login: str, path: str, body: Any = None, version: int = 0) -> Any:
+        """Write as this person, on what was read in a version; what the API answers."""
+        return self._call(method, login, path, {} if body is None else body, version)
 
-    def _call(self, method: str, login: str, path: str, body: Any = None) -> Any:
+    def _call(self, method: str, login: str, path: str, body: Any = None, version: int = 0) -> Any:
         service, _, rest = path.partition("/")
         headers = {"Authorization": f"Bearer {self.cookies[login].rstrip('~')}"}
+        if version:
+            headers["If-Match"] = f'"{version}"'
         url = f"{self.address}/{service}/api/v1/{rest}"
         answer = httpx.request(method, url, json=body, headers=headers)
         return answer.raise_for_status().json()
@@ -53,9 +55,10 @@ class Served:
 @contextmanager
 def demo_town(folder: Path, practice: Practice) -> Iterator[Served]:
     """Serve practice data."""
+    practice(folder)
+    # Only now: a port that nobody listens on is taken by somebody a minute later.
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    practice(folder, address)
     deployment = Deployment(Settings(data=folder, port=port, public_url=address))
     server = make_server("127.0.0.1", port, Town(deployment), threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from tests.browser.demo_town import Served
+from tests.system.deeds import answers_to
 
 Place = tuple[str | None, str]
 """A login, or nobody for a visitor; and a path."""
+Answers = Callable[[str, list[dict[str, Any]]], dict[str, list[str]]]
+"""What is answered to the items of a module's quiz."""
 
 FRONT: list[Place] = [
     (None, "/"),
@@ -14,6 +18,10 @@ FRONT: list[Place] = [
     (None, "/about"),
     (None, "/privacy"),
     (None, "/accessibility"),
+    (None, "/registry/api/docs"),
+    (None, "/training/api/docs"),
+    (None, "/certification/api/docs"),
+    (None, "/reports/api/docs"),
     (None, "/verify"),
     (None, "/verify/SIS-MD-2026-900001-2"),
     (None, "/verify/{active}"),
@@ -153,22 +161,22 @@ CHILDREN: list[Place] = [
     (None, "/help/{slug}"),
     (None, "/help/no-such-place"),
 ]
-PAGES = [
-    *FRONT, *TODAY, *REGISTRY, *SCHOOLS, *TRAINING, *CERTIFICATION, *ASSESSMENT, *DESKS, *CHILDREN,
-]  # fmt: skip
-"""Nobody is a visitor."""
+OWN = [*FRONT, *TODAY, *REGISTRY]
+THREAD = [*SCHOOLS, *TRAINING, *CERTIFICATION, *ASSESSMENT, *DESKS]
+PAGES = [*OWN, *THREAD, *CHILDREN]
+"""Each of these three lists is opened by one file of tests. Nobody is a visitor."""
 
 
 def url_of(town: Served, path: str) -> str:
     """Put the ids of things into a path that names some."""
     for name in THINGS:
         if f"{{{name}}}" in path:
-            path = path.replace(f"{{{name}}}", _thing(town, name))
+            path = path.replace(f"{{{name}}}", thing(town, name))
     return town.address + path
 
 
 @cache
-def _thing(town: Served, name: str) -> str:
+def thing(town: Served, name: str) -> str:
     """Look a thing up, or make it, once for a deployment."""
     return THINGS[name](town)
 
@@ -197,7 +205,7 @@ def _of_school(login: str, listed: str, member: str = "id") -> Callable[[Served]
 
 def _of_review(listed: str) -> Callable[[Served], str]:
     return lambda town: town.id_of(
-        "head7", f"certification/reviews/{_thing(town, 'review_of_head7')}/{listed}"
+        "head7", f"certification/reviews/{thing(town, 'review_of_head7')}/{listed}"
     )
 
 
@@ -207,7 +215,7 @@ def _partner(town: Served, login: str) -> str:
 
 
 def _offer(town: Served) -> str:
-    path = f"certification/assessments/{_thing(town, 'offered')}"
+    path = f"certification/assessments/{thing(town, 'offered')}"
     return str(town.ask("assessor", path)["assignments"][0]["id"])
 
 
@@ -227,19 +235,20 @@ def _learner(town: Served) -> str:
     return str(town.send("PUT", "trainer", "training/learners/me", place)["id"])
 
 
-def _attempt(module: str, *, hand_in: bool = False) -> Callable[[Served], str]:
-    """An attempt of the trainer, with nothing answered."""
+def _attempt(module: str, answers: Answers | None = None) -> Callable[[Served], str]:
+    """An attempt of the trainer, handed in if there are answers."""
 
     def begin(town: Served) -> str:
-        _thing(town, "trainer_as_learner")
+        thing(town, "trainer_as_learner")
         wanted = {"learner": "me", "module": module}
         made = town.send("POST", "trainer", "training/enrolments", wanted)
         path = f"training/enrolments/{made['id']}/attempts"
-        attempt = str(town.send("POST", "trainer", path)["id"])
-        if hand_in:
-            path = f"training/attempts/{attempt}/submission"
-            town.send("POST", "trainer", path, {"answers": {}})
-        return attempt
+        attempt = town.send("POST", "trainer", path)
+        if answers:
+            path = f"training/attempts/{attempt['id']}/submission"
+            body = {"answers": answers(module, attempt["items"])}
+            town.send("POST", "trainer", path, body)
+        return str(attempt["id"])
 
     return begin
 
@@ -265,8 +274,8 @@ THINGS: dict[str, Callable[[Served], str]] = {
     "card": lambda town: str(town.ask("head1", "training/cards/me")["number"]),
     "trainer_as_learner": _learner,
     "attempt": _attempt("M1"),
-    "result": _attempt("M2", hand_in=True),
-    "failure": _attempt("M3", hand_in=True),
+    "result": _attempt("M2", answers=answers_to),
+    "failure": _attempt("M3", answers=lambda *_: {}),
     "assessor": _first("coordinator", "certification/assessor-accreditations"),
     "submitted": _assessment("coordinator", "submitted"),
     "offered": _assessment("assessor", "submitted"),

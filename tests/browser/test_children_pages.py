@@ -6,6 +6,8 @@ from tests.browser.demo_town import Served
 from tests.browser.pages import Opener, Visit, assert_page_is_sound
 from tests.browser.places import CHILDREN, url_of
 
+MOST_TRIES = 5
+
 
 @pytest.mark.parametrize("path", [path for _, path in CHILDREN])
 def test_the_page_is_fit_for_children(open_page: Opener, town: Served, path: str) -> None:
@@ -24,9 +26,10 @@ def test_a_child_tells_and_comes_back_on_a_phone(open_page: Opener, town: Served
         _look_and_press(visit, f"main [name={press}], main [name=go][value={press}]")
     visit.page.fill("#text", "Somebody asks me for pictures. Look at www.example.org/me")
     _look_and_press(visit, "main .main")
-    while _heading(visit) == "Look at it once more":
+    for _ in range(MOST_TRIES):
         # Whoever is quicker than any reader is asked to read it once more.
-        _look_and_press(visit, "main .main")
+        if _heading(visit) == "Look at it once more":
+            _look_and_press(visit, "main .main")
     assert _heading(visit) == "This is your code"
     code = visit.page.locator("#code").inner_text()
     _look_and_press(visit, "main .main")

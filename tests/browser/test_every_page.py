@@ -10,7 +10,7 @@ from tests.browser.demo_town import Served
 from tests.browser.places import PAGES
 
 NO_PAGES = (
-    re.compile(r"/api/|/static/|\.(csv|xlsx|svg|json)$"),
+    re.compile(r"/api/(v1|viewer)/|/static/|\.(csv|xlsx|svg|json)$"),
     re.compile(r"/(healthz|readyz|metrics)$"),
 )
 """What programs read, and files."""

@@ -8,10 +8,10 @@ from allinone.demo_people import PASSWORD
 from chassis.jobs import Runner
 from tests.browser.demo_town import Served
 from tests.browser.pages import Opener, assert_page_is_sound
-from tests.browser.places import FRONT, REGISTRY, TODAY, url_of
+from tests.browser.places import OWN, url_of
 
 
-@pytest.mark.parametrize(("login", "path"), [*FRONT, *TODAY, *REGISTRY])
+@pytest.mark.parametrize(("login", "path"), OWN)
 def test_the_page_is_fit_to_be_shown(
     open_page: Opener, town: Served, login: str | None, path: str
 ) -> None:

@@ -11,18 +11,20 @@ import pytest
 from allinone.compose import Deployment
 from allinone.demo import DEMO_CONFIG, demo_began, load_demo
 from allinone.setup_commands import set_up_deployment
-from chassis.settings import Settings, remember_public_url
+from chassis.settings import Settings
 
-Practice = Callable[[Path, str], None]
+Practice = Callable[[Path], None]
 
 
 @pytest.fixture(scope="session")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Practice:
-    """`practice(folder, address)`: a data folder as `ciss setup --demo` leaves it."""
+    """`practice(folder)`: put there what `ciss setup --demo` leaves at the default address.
 
-    def put(folder: Path, address: str) -> None:
+    The links of invitations begin with that address, wherever a copy is served.
+    """
+
+    def put(folder: Path) -> None:
         shutil.copytree(_made(_of_this_run(tmp_path_factory)), folder, dirs_exist_ok=True)
-        remember_public_url(folder, address)
 
     return put
 
@@ -42,6 +44,7 @@ def _made(kept: Path) -> Path:
     with (kept / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
+            shutil.rmtree(data, ignore_errors=True)
             deployment = Deployment(Settings(data=data))
             content = {**DEMO_CONFIG, "public_url": deployment.settings.public_url}
             links = set_up_deployment(deployment, content, demo_began(deployment))

@@ -26,6 +26,8 @@ def rank(item: pytest.Item) -> int:
     return next(places, len(LONG))
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are processors: each waits a third of its time for others."""
-    return (os.cpu_count() or 1) + 1
+    wanted = os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS")
+    return int(wanted) if wanted else len(os.sched_getaffinity(0)) + 1

@@ -114,7 +114,7 @@ def test_only_practice_data_can_be_dropped(made: Program) -> None:
 def test_a_dropped_practice_deployment_can_be_set_up_for_real(
     program: Program, practice: Practice
 ) -> None:
-    practice(program.folder, program.base)
+    practice(program.folder)
     assert json.loads(program.ciss("demo", "sign-ins", "--json").stdout)
     program.ciss("demo", "drop", "--yes")
     config = program.folder.parent / "setup.yaml"

@@ -16,8 +16,9 @@ R = "/registry/api/v1"
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory, practice: Practice) -> Iterator[Program]:
-    made = Program(tmp_path_factory.mktemp("front") / "data")
-    practice(made.folder, made.base)
+    folder = tmp_path_factory.mktemp("front") / "data"
+    practice(folder)
+    made = Program(folder)
     with running(made):
         yield made
 

@@ -41,7 +41,8 @@ class Repeatable:
 
         Raises:
             Invalid: `key_reused` with another body.
-            Refused: `answered_before`, when the answer held a secret and its time is over.
+            Refused: `answered_before`, when the time of the answer is over: an hour if it holds
+                a secret, else a day.
 
         """
         statement = insert_into(session, idempotency).values(

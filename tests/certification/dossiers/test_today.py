@@ -10,6 +10,7 @@ from tests.certification.dossiers.test_pages import ALL, browser, one
 from tests.certification.journey import AGENDA, Journey
 from tests.certification.schoolhouse import STANDARD
 from tests.registry.front_door import PageAs
+from tests.services.facts import SCHOOL
 
 LATE = "Nothing has happened for 14 days."
 MISSED = "The day of the visit is over, and the visit has not begun."
@@ -76,6 +77,20 @@ def test_the_school_sees_what_is_asked_of_it_and_nothing_else(
     journey.done("POST", f"{journey.url}/agenda", "assessor", AGENDA, 201)
     assert "Agree to the day" in browser(page_as, "head").get(ALL).text
     assert "waits for you" not in browser(page_as, "focal").get(ALL).text
+
+
+def test_a_proposed_day_that_is_over_waits_for_the_assessor_again(
+    journey: Journey, page_as: PageAs
+) -> None:
+    journey.reach("sift")
+    journey.done("POST", f"{journey.url}/agenda", "assessor", AGENDA, 201)
+    journey.clock.advance(timedelta(days=2))
+    head = browser(page_as, "head")
+    assert "The day that was proposed is over" in head.get(one(journey)).text
+    assert "Agree to the day" not in head.get(one(journey)).text
+    school = f"/certification/schools/{SCHOOL}"
+    assert "A day for the visit is proposed" not in head.get(school).text
+    assert "Propose a day" in browser(page_as, "assessor").get(ALL).text
 
 
 def test_what_comes_back_is_changed_from_here_until_it_is_handed_in_again(

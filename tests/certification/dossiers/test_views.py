@@ -33,6 +33,7 @@ def test_who_was_asked_reads_nothing_before_a_yes(journey: Journey) -> None:
     journey.school.done(journey.assign(), 201)
     shown = journey.done("GET", journey.url, "assessor")
     assert (shown["self_levels"], shown["interviews"], shown["findings"]) == ({}, [], [])
+    assert (shown["gates"], shown["has_accepted"], shown["comment"]) == ({}, None, None)
 
 
 def test_the_school_reads_what_was_heard_only_with_what_was_found(journey: Journey) -> None:

@@ -136,7 +136,7 @@ def test_without_an_answer_it_goes_on_after_two_weeks(journey: Journey, database
     assert journey.done("GET", journey.url, "panel")["has_accepted"] is None
 
 
-@pytest.mark.parametrize("comment", [None, "", "  \n "])
+@pytest.mark.parametrize("comment", [None, "", "  \n ", "\u200b" * 20])
 def test_a_school_that_does_not_agree_says_with_what(journey: Journey, comment: str | None) -> None:
     journey.reach("findings_shared")
     answer = {"accepted": False, "comment": comment}

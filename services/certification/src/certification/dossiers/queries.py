@@ -190,8 +190,11 @@ def check_sees(session: Session, assessment: Assessment, reader: Actor) -> None:
 def _reads(assessment: Assessment, asked: Sequence[Assignment], reader: Actor) -> bool:
     """Say whether somebody reads what the school says of itself; who was asked accepts first."""
     mine = {each.state for each in asked if str(each.user_id) == reader.id}
-    if mine & set(assignment_rules.STANDING):
-        return assignment_rules.ACCEPTED in mine
+    if assignment_rules.ACCEPTED in mine:
+        return True
+    # An offer that can no longer be answered binds nobody.
+    if assignment_rules.OFFERED in mine and assessment.state in rules.FROM[rules.ACCEPT]:
+        return False
     return manages(reader, assessment.school_id) or any(
         rules.works_as(reader, role, assessment.partner) for role in OVERSEERS
     )

@@ -81,15 +81,20 @@ def item_body(item: Item) -> dict[str, Any]:
 
 
 def body(dossier: Dossier) -> dict[str, Any]:
-    """Return what `AssessmentSchema` dumps."""
-    return _columns(dossier) | {
-        "school_name": dossier.school.name,
-        "assignments": dossier.assignments,
-        "interviews": dossier.talks,
-        "gates": dossier.gates,
-        "self_levels": dossier.said,
-        "findings": list(dossier.findings.values()),
-    }
+    """Return what `AssessmentSchema` dumps; who may not read yet is shown how far it is."""
+    unread = {} if dossier.reads else {"has_accepted": None, "comment": None}
+    return (
+        _columns(dossier)
+        | unread
+        | {
+            "school_name": dossier.school.name,
+            "assignments": dossier.assignments,
+            "interviews": dossier.talks,
+            "gates": dossier.gates if dossier.reads else {},
+            "self_levels": dossier.said,
+            "findings": list(dossier.findings.values()),
+        }
+    )
 
 
 def _columns(holder: Item | Dossier) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def share(session: Session, identifier: UUID) -> Assessment:
     answer=MovedSchema,
 )
 def respond(session: Session, body: dict[str, Any], identifier: UUID) -> Assessment:
-    """Answer the findings; 409 `wrong_state`."""
+    """Answer the findings, with a comment when not accepted; 409 `wrong_state`."""
     return actions.respond(
         session,
         identifier,

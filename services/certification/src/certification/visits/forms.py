@@ -72,7 +72,8 @@ class TalkForm(Form):
             "Name nobody, and nothing by which one could tell who said it. The school reads it "
             "together with the findings."
         ),
-        validators=[Length(max=2000)],
+        filters=[lambda text: (text or "").strip()],
+        validators=[needed(_l("Write what you heard.")), Length(max=2000)],
     )
 
 

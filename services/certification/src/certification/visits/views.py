@@ -35,7 +35,7 @@ def plan(session: Session, body: dict[str, Any], identifier: UUID) -> Assessment
     answer=MovedSchema,
 )
 def agree(session: Session, identifier: UUID) -> Assessment:
-    """Accept the day; 409 `wrong_state`, `no_agenda`."""
+    """Accept the day; 409 `wrong_state`, `no_agenda`, `day_over`."""
     return actions.agree(session, identifier, calling("head"))
 
 
