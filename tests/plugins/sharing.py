@@ -1,7 +1,5 @@
 """In which order a run is shared out over processes: file by file, the long ones first."""
 
-import os
-
 import pytest
 
 LONG = (
@@ -24,10 +22,3 @@ def rank(item: pytest.Item) -> int:
     """Return how early a test begins."""
     places = (place for place, folder in enumerate(LONG) if item.nodeid.startswith(folder))
     return next(places, len(LONG))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are processors: each waits a third of its time for others."""
-    wanted = os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS")
-    return int(wanted) if wanted else len(os.sched_getaffinity(0)) + 1
