@@ -1,4 +1,4 @@
-"""What people write in their own words, as it comes in over an API."""
+"""What people write in their own words, in a form or over an API."""
 
 import re
 from typing import Any
@@ -10,8 +10,13 @@ _BLANKS = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+"
 _AROUND = re.compile(rf"\A{_BLANKS}|{_BLANKS}\Z")
 
 
+def trimmed(text: str | None) -> str:
+    """Return a text without the blanks around it: they are no part of it, and count for nothing."""
+    return _AROUND.sub("", text or "")
+
+
 class Words(fields.String):
-    """A text that somebody wrote: blanks around it are no part of it, and count for nothing."""
+    """A text that somebody wrote, `trimmed`."""
 
     def _deserialize(self, value: Any, *rest: Any, **more: Any) -> str:
-        return _AROUND.sub("", str(super()._deserialize(value, *rest, **more)))
+        return trimmed(str(super()._deserialize(value, *rest, **more)))

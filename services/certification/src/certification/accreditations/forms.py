@@ -10,12 +10,9 @@ from wtforms.validators import Length
 from certification.accreditations import rules
 from certification.accreditations.formats import CHANGES
 from chassis.forms import CheckboxesField, Form, SelectChoice, needed
+from chassis.words import trimmed
 
 _LENGTH = Length(3, 500, message=_l("Write from 3 to 500 letters."))
-
-
-def _stripped(text: str | None) -> str:
-    return (text or "").strip()
 
 
 class AssessorForm(Form):
@@ -29,7 +26,7 @@ class AssessorForm(Form):
     reason = TextAreaField(
         _l("Why can this person assess schools?"),
         description=_l("What they have done before. It is kept in the records."),
-        filters=[_stripped],
+        filters=[trimmed],
         validators=[needed(_l("Say why.")), _LENGTH],
     )
 
@@ -49,7 +46,7 @@ class ChangeForm(Form):
     reason = TextAreaField(
         _l("Why?"),
         description=_l("It is kept in the records. Name nobody but the assessor."),
-        filters=[_stripped],
+        filters=[trimmed],
         validators=[needed(_l("Say why.")), _LENGTH],
     )
 

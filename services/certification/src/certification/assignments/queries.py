@@ -84,15 +84,21 @@ def of_person(
     )
 
 
-def check_assesses(session: Session, assessment: Assessment, by: Actor | None) -> None:
+def check_assesses(session: Session, assessment: Assessment, by: Actor | None) -> Assignment | None:
     """Refuse whoever has not accepted to assess this, or has a post at the school by now.
+
+    Return what they accepted; None for the program itself.
 
     Raises:
         Forbidden: `not_your_assessment`.
 
     """
-    if by is not None and not _assesses(session, assessment, by):
+    if by is None:
+        return None
+    found = _assesses(session, assessment, by)
+    if found is None:
         raise Forbidden("You do not assess this school.", reason="not_your_assessment")
+    return found
 
 
 def check_leads(session: Session, assessment: Assessment, by: Actor | None) -> None:

@@ -7,6 +7,7 @@ from wtforms.validators import Length
 from certification.assessments.formats import OUTCOMES
 from certification.decisions import rules
 from chassis.forms import Form, SelectChoice, needed
+from chassis.words import trimmed
 
 
 class DecisionForm(Form):
@@ -20,7 +21,7 @@ class DecisionForm(Form):
     reasons = TextAreaField(
         _l("Why?"),
         description=_l("At least 20 letters. The school reads it. Name nobody."),
-        filters=[lambda text: (text or "").strip()],
+        filters=[trimmed],
         validators=[
             needed(_l("Say why.")),
             Length(

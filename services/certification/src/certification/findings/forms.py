@@ -14,6 +14,7 @@ from certification.findings.rules import Wish
 from certification.standards.rules import HIGHEST, Criterion
 from chassis.forms import Form, SelectChoice, needed
 from chassis.http import LONGEST_VERSION
+from chassis.words import trimmed
 
 NA = "na"
 """The answer that a criterion does not apply."""
@@ -67,7 +68,7 @@ class ResponseForm(Form):
     comment = TextAreaField(
         _l("What shall the panel know?"),
         description=_l("Name nobody. The panel and the assessors read it."),
-        filters=[lambda text: (text or "").strip()],
+        filters=[trimmed],
         validators=[Length(max=3000)],
     )
 
@@ -97,7 +98,7 @@ def findings_form(
         )
         fields[f"reason_{key}"] = TextAreaField(
             _l("%(criterion)s: how do you know?", criterion=each.id),
-            filters=[lambda text: (text or "").strip()],
+            filters=[trimmed],
             validators=[Length(max=rules.MOST_REASON), _Reason(each.id)],
         )
     form: FindingsForm = type("WholeFindingsForm", (FindingsForm,), fields)(data=data)

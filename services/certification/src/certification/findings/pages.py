@@ -131,8 +131,7 @@ def response_(session: Session, identifier: UUID) -> Any:
 
 def _overview(session: Session, identifier: UUID, trouble: Refused | None) -> str:
     assessment = assessments.known(session, identifier)
-    assignments.check_assesses(session, assessment, actor())
-    mine = assignments.of_person(session, identifier, UUID(actor().id))
+    mine = assignments.check_assesses(session, assessment, actor())
     standard = standards.load(assessment.standard_version)
     found = queries.findings(session, identifier)
     missing = rules.missing(standard, found)

@@ -8,6 +8,7 @@ from certification.plans import rules
 from certification.plans.rules import Wish
 from certification.standards.rules import HIGHEST
 from chassis.forms import Form, SelectChoice, needed
+from chassis.words import trimmed
 
 OWNER_WORDS = {
     "head": _l("Head"),
@@ -44,7 +45,7 @@ class ActionForm(Form):
     title = StringField(
         _l("What will you do?"),
         description=_l("Begin with a verb: “Write the duties of the focal point”. No names."),
-        filters=[lambda text: (text or "").strip()],
+        filters=[trimmed],
         validators=[
             needed(_l("Say what you will do.")),
             Length(rules.LEAST_TITLE, rules.MOST_TITLE),
@@ -83,7 +84,7 @@ class DroppingForm(Form):
 
     reason = StringField(
         _l("Why is it dropped?"),
-        filters=[lambda text: (text or "").strip()],
+        filters=[trimmed],
         validators=[
             needed(_l("Say why it is dropped.")),
             Length(rules.LEAST_REASON, rules.MOST_REASON),

@@ -10,6 +10,7 @@ from wtforms.validators import Length
 from certification.standards.rules import Criterion
 from certification.submissions.formats import KINDS
 from chassis.forms import Form, SelectChoice, needed
+from chassis.words import trimmed
 
 LEAST_REASON, MOST_REASON = 20, 1500
 
@@ -53,7 +54,7 @@ def return_form(criteria: Iterable[Criterion]) -> ReturnForm:
     fields = {
         f"c_{each.id.replace('.', '_')}": TextAreaField(
             f"{each.id} {each.title}",
-            filters=[lambda text: (text or "").strip()],
+            filters=[trimmed],
             validators=[_long_enough, Length(max=MOST_REASON)],
         )
         for each in criteria

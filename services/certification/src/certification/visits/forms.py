@@ -12,6 +12,7 @@ from wtforms.widgets import TextInput
 from certification.visits import rules
 from certification.visits.formats import GROUPS
 from chassis.forms import Form, SelectChoice, needed
+from chassis.words import trimmed
 
 LINE = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s+(\S.{0,199})")
 
@@ -72,7 +73,7 @@ class TalkForm(Form):
             "Name nobody, and nothing by which one could tell who said it. The school reads it "
             "together with the findings."
         ),
-        filters=[lambda text: (text or "").strip()],
+        filters=[trimmed],
         validators=[needed(_l("Write what you heard.")), Length(max=2000)],
     )
 

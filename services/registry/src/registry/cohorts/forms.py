@@ -7,6 +7,7 @@ from wtforms import DateField, IntegerField, StringField
 from wtforms.validators import Length, NumberRange, Regexp
 
 from chassis.forms import Form, needed
+from chassis.words import trimmed
 from registry.cohorts import rules
 
 STATES: dict[str, Any] = {
@@ -22,17 +23,13 @@ BADGES: dict[str, str] = {
 _VERSION = Regexp(rules.SEMVER, message=_l("Use a version such as 1.0.0."))
 
 
-def _trimmed(text: str | None) -> str:
-    return (text or "").strip()
-
-
 class CohortForm(Form):
     """A cohort to be planned."""
 
     name = StringField(
         _l("Name of the cohort"),
         description=_l("For example: Spring 2026, north"),
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[
             needed(_l("Enter a name.")),
             Length(rules.NAME_LETTERS[0], rules.NAME_LETTERS[-1]),
@@ -51,13 +48,13 @@ class CohortForm(Form):
         _l("Version of the standard"),
         description=_l("Its schools rate themselves against this text, also when a newer comes."),
         default="1.0.0",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[needed(_l("Enter a version.")), _VERSION],
     )
     curriculum_version = StringField(
         _l("Version of the curriculum"),
         default="1.0.0",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[needed(_l("Enter a version.")), _VERSION],
     )
 

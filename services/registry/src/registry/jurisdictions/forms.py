@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Regexp
 
 from chassis.forms import CheckboxesField, Form, SelectChoice, needed
+from chassis.words import trimmed
 from registry.jurisdictions import rules
 
 _LINE = Length(max=120)
@@ -38,13 +39,9 @@ _WEEK = (
 )
 
 
-def _trimmed(text: str | None) -> str:
-    return (text or "").strip()
-
-
 def _line(label: Any, *more: Any, hint: Any = "") -> StringField:
     return StringField(
-        label, description=hint, filters=[_trimmed], validators=[_LINE, _ONE_LINE, *more]
+        label, description=hint, filters=[trimmed], validators=[_LINE, _ONE_LINE, *more]
     )
 
 
@@ -86,12 +83,12 @@ class ProfileForm(Form):
     source = TextAreaField(
         _l("Where you read all this"),
         description=_l("Laws with their numbers, web addresses, people asked by their office."),
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[needed(_l("Say where you read this.")), Length(max=500), _TEXT],
     )
     note = TextAreaField(
         _l("What the next person must know"),
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[Length(max=500), _TEXT],
     )
 

@@ -8,6 +8,7 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import Length
 
 from chassis.forms import CheckboxesField, Form, SelectChoice, needed
+from chassis.words import trimmed
 
 
 class TrainerForm(Form):
@@ -20,7 +21,7 @@ class TrainerForm(Form):
     reason = TextAreaField(
         _l("Why can this person train?"),
         description=_l("Training they gave before, or what they teach. It is kept in the records."),
-        filters=[lambda text: (text or "").strip()],
+        filters=[trimmed],
         validators=[
             needed(_l("Say why.")),
             Length(3, 500, message=_l("Write from 3 to 500 letters.")),

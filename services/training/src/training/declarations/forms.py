@@ -8,6 +8,7 @@ from wtforms import DateField, HiddenField, IntegerField, StringField
 from wtforms.validators import Length, NumberRange, Regexp
 
 from chassis.forms import CheckboxesField, Form, needed
+from chassis.words import trimmed
 from training.declarations.actions import Declaration
 from training.headcounts import rules
 from training.headcounts.model import Headcount
@@ -32,7 +33,7 @@ class HeadcountForm(Form):
     term = StringField(
         _l("Which term is this for?"),
         description=_l("For example 2026-1."),
-        filters=[lambda text: (text or "").strip()],
+        filters=[trimmed],
         validators=[
             needed(_l("Name the term.")),
             Length(max=rules.LONGEST_TERM),
