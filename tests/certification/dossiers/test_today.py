@@ -102,6 +102,10 @@ def test_what_comes_back_is_changed_from_here_until_it_is_handed_in_again(
     back = head.get(one(journey)).text
     assert f'href="{review}"' in back
     assert f'href="{review}/criteria/2.1"' in back
+    assert "It came back to your school" in head.get(review).text
+    school = head.get(f"/certification/schools/{SCHOOL}").text
+    assert "Your self-review came back" in school
+    assert f'href="{one(journey)}"' in school
     assert "Change the self-review" not in browser(page_as, "coordinator").get(one(journey)).text
     returned = one(journey)
     journey.school.done(journey.submit(), 201)
