@@ -19,8 +19,8 @@ from allinone.demo import (
     demo_sign_ins,
 )
 from certification.assessments.model import Assessment
-from chassis.busaudit import audit as audit_bus
-from chassis.busstatus import Member
+from chassis.bus.audit import audit as audit_bus
+from chassis.bus.status import Member
 from chassis.errors import Refused
 from chassis.settings import Settings
 from chassis.tables import audit

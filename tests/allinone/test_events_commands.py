@@ -14,12 +14,12 @@ from allinone.demo import DEMO_CONFIG
 from allinone.events_commands import events
 from allinone.setup_commands import set_up_deployment
 from chassis import audit as chain
-from chassis.feed import LocalFeed
+from chassis.bus.feed import LocalFeed
+from chassis.bus.pull import pullers, settle
+from chassis.bus.wake import wake_of
 from chassis.ids import new_id
-from chassis.pull import pullers, settle
 from chassis.settings import Settings
 from chassis.tables import inbox
-from chassis.wake import wake_of
 from contracts.registry import PartnerChanged
 
 

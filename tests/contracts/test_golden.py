@@ -8,7 +8,7 @@ import jsonschema
 import msgspec
 import pytest
 
-from chassis.events import Fact, Tier, encode_fact
+from chassis.bus.events import Fact, Tier, encode_fact
 from contracts.catalogue import facts, schemas, stale_schemas, write_schemas
 from contracts.certification import CERTIFICATE_FACTS
 from contracts.registry import SCHOOL_FACTS

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from chassis.events import Fact
+from chassis.bus.events import Fact
 from contracts.catalogue import facts
 from contracts.kinds import (
     CountryCode,

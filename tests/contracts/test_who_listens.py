@@ -3,7 +3,7 @@
 import pytest
 
 from certification.app import SERVICE as CERTIFICATION
-from chassis.events import Fact
+from chassis.bus.events import Fact
 from chassis.service import Service
 from contracts.certification import (
     CERTIFICATE_FACTS,

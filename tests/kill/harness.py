@@ -25,8 +25,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis import migrate
-from chassis.busaudit import audit
-from chassis.busstatus import Member, status
+from chassis.bus.audit import audit
+from chassis.bus.status import Member, status
 from chassis.db import Database
 from tests.chassis.bus.town import DISTRICT, LAMPS, WORKS, ids_taken, ids_told
 from tests.kill import story

@@ -12,13 +12,13 @@ from typing import Any
 from flask import Flask, Response
 from sqlalchemy import Column, String, Table, Uuid, insert
 
+from chassis.bus.feed import LocalFeed
+from chassis.bus.wake import wake_of
 from chassis.clock import SystemClock
 from chassis.db import Database
-from chassis.feed import LocalFeed
 from chassis.ids import new_id
 from chassis.serve import Server, options
 from chassis.settings import Settings
-from chassis.wake import wake_of
 from chassis.worker import Worker, stop_all
 from tests.chassis.bus.town import LAMPS, WORKS, set_lamp
 

@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from msgspec import Raw
 from sqlalchemy import select
 
+from chassis.bus.events import Envelope, Fact, encode_envelope, encode_fact
+from chassis.bus.feed import Page
+from chassis.bus.ingest import Ingested, ingest
 from chassis.db import Database
-from chassis.events import Envelope, Fact, encode_envelope, encode_fact
-from chassis.feed import Page
 from chassis.ids import new_id
-from chassis.ingest import Ingested, ingest
 from chassis.tables import outbox
 from registry.app import SERVICE
 from tests.registry.front_door import PARTNER_CODE, PARTNER_ID, Door, Person, Tokens

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from msgspec import Raw
 
-from chassis.events import Envelope, Fact, encode_envelope, encode_fact
-from chassis.feed import Page
+from chassis.bus.events import Envelope, Fact, encode_envelope, encode_fact
+from chassis.bus.feed import Page
+from chassis.bus.ingest import ingest
 from chassis.ids import new_id
-from chassis.ingest import ingest
 from contracts.kinds import PublicService
 from contracts.registry import (
     Duty,

@@ -20,12 +20,12 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import select
 
 from chassis import seen
+from chassis.bus.events import Envelope, Fact, encode_envelope, encode_fact
+from chassis.bus.feed import Page
+from chassis.bus.ingest import ingest
 from chassis.clock import StillClock
 from chassis.db import Database
-from chassis.events import Envelope, Fact, encode_envelope, encode_fact
-from chassis.feed import Page
 from chassis.ids import new_id
-from chassis.ingest import ingest
 from chassis.keyring import FixedKeys
 from chassis.resources import Resources
 from chassis.service import Service

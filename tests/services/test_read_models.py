@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from chassis.events import Fact
+from chassis.bus.events import Fact
 from chassis.tables import inbox
 from tests.services import facts
 from tests.services.conftest import Running, StartService

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
+from chassis.bus.inbox import Subscription
 from chassis.faults import ErrorPage
 from chassis.frame import HelpNumber, Link, Text
 from chassis.http import ApiBlueprint
-from chassis.inbox import Subscription
 from chassis.jobs import Step
 from chassis.worker import Timer
 

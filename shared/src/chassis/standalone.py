@@ -11,16 +11,16 @@ from prometheus_client import CollectorRegistry
 
 from chassis import housekeeping, log, migrate, serve
 from chassis.auth import HttpKeys, Keys
+from chassis.bus.httpfeed import HttpFeed
+from chassis.bus.wake import wake_of
 from chassis.clock import Clock, FileClock, SystemClock
 from chassis.db import Database
 from chassis.errors import Invalid
-from chassis.httpfeed import HttpFeed
 from chassis.jobs import Runner
 from chassis.keyring import FixedKeys, Keyring
 from chassis.resources import Resources
 from chassis.service import Service
 from chassis.settings import Settings, read_settings
-from chassis.wake import wake_of
 from chassis.worker import ROLES, Worker
 
 Build = Callable[[Resources, Keyring], Flask]

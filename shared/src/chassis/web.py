@@ -14,9 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from chassis import apidoc, correlation, faults, seen
 from chassis.assets import assets
 from chassis.auth import anyone
+from chassis.bus.feedview import feed_blueprint
 from chassis.clock import monotonic
 from chassis.errors import NotFound, Unavailable
-from chassis.feedview import feed_blueprint
 from chassis.http import ALLOW
 from chassis.log import logger
 from chassis.resources import EXTENSION, Resources

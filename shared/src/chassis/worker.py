@@ -4,17 +4,17 @@ import random
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from chassis.bus.feed import Feed
+from chassis.bus.inbox import Subscription
+from chassis.bus.pull import Puller, pullers
+from chassis.bus.retry import retry_due
+from chassis.bus.sequencer import Sequencer
+from chassis.bus.wake import wake_of
 from chassis.clock import Clock, monotonic
 from chassis.db import Database
 from chassis.errors import Unavailable
-from chassis.feed import Feed
-from chassis.inbox import Subscription
 from chassis.log import logger
-from chassis.pull import Puller, pullers
-from chassis.retry import retry_due
-from chassis.sequencer import Sequencer
 from chassis.timers import Timer, run_due
-from chassis.wake import wake_of
 
 ROLES = ("sequencer", "ingest", "timers", "jobs")
 _WAIT_SECONDS = 5.0

@@ -10,7 +10,7 @@ import contracts.certification
 import contracts.registry
 import contracts.reports
 import contracts.training
-from chassis.events import Fact, known_facts
+from chassis.bus.events import Fact, known_facts
 
 _PUBLISHERS = (
     contracts.registry,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from chassis.events import Fact, Tier
+from chassis.bus.events import Fact, Tier
 from contracts.kinds import Day, Flag, OrgId
 from contracts.registry import Filled
 

@@ -11,8 +11,8 @@ from certification.coverage.model import Coverage
 from certification.enrolments.model import Enrolment
 from certification.illegal.model import IllegalMaterial
 from certification.keypeople.model import KeyPeople
+from chassis.bus.events import Fact
 from chassis.db import Database
-from chassis.events import Fact
 from contracts.registry import Stage
 from contracts.reports import ChannelState
 from contracts.training import PercentBand

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chassis.bus.events import Delivered
+from chassis.bus.inbox import claim, project
 from chassis.db import Database
-from chassis.events import Delivered
-from chassis.inbox import claim, project
 from tests.chassis.bus.town import NOON, LampChanged, Town, glows, read_lamp, seen
 
 

@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import Row, Table, select, update
 from sqlalchemy.orm import Session
 
-from chassis.busaudit import audit
-from chassis.busstatus import Member
+from chassis.bus.audit import audit
+from chassis.bus.events import Delivered
+from chassis.bus.inbox import Subscription
+from chassis.bus.pull import Puller, settle
+from chassis.bus.retry import retry_due
+from chassis.bus.sequencer import number
+from chassis.bus.status import Member
 from chassis.db import Database, database_now
-from chassis.events import Delivered
-from chassis.inbox import Subscription
-from chassis.pull import Puller, settle
-from chassis.retry import retry_due
-from chassis.sequencer import number
 from chassis.tables import inbox, outbox
 from tests.chassis.bus.town import (
     LAMPS,

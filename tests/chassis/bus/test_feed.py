@@ -12,16 +12,16 @@ from flask import Flask
 from sqlalchemy import insert, select, text
 from werkzeug.serving import make_server
 
-from chassis import outbox
+from chassis.bus import outbox
+from chassis.bus.events import Fact, Tier
+from chassis.bus.feed import Feed, LocalFeed, page_query, read_page
+from chassis.bus.httpfeed import HttpFeed
+from chassis.bus.wake import wake_of
 from chassis.clock import StillClock, monotonic
 from chassis.db import Database
 from chassis.errors import Unavailable
-from chassis.events import Fact, Tier
-from chassis.feed import Feed, LocalFeed, page_query, read_page
-from chassis.httpfeed import HttpFeed
 from chassis.ids import new_id
 from chassis.tables import outbox as log
-from chassis.wake import wake_of
 from tests.chassis import toy
 from tests.chassis.bus.town import (
     NOON,

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from chassis import feedview, outbox
+from chassis.bus import feedview, outbox
+from chassis.bus.wake import wake_of
 from chassis.clock import StillClock
 from chassis.db import Database
-from chassis.wake import wake_of
 from tests.chassis import toy
 from tests.chassis.bus.town import NOON, LampChanged, PriceChanged, WageChanged, number_all
 

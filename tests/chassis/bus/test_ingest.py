@@ -9,15 +9,15 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from chassis.bus.events import Delivered
+from chassis.bus.feed import LocalFeed, Page
+from chassis.bus.inbox import Subscription
+from chassis.bus.ingest import Ingested, cursor_of, ingest
+from chassis.bus.pull import settle
+from chassis.bus.wake import wake_of
 from chassis.db import Database
 from chassis.errors import Refused
-from chassis.events import Delivered
-from chassis.feed import LocalFeed, Page
-from chassis.inbox import Subscription
-from chassis.ingest import Ingested, cursor_of, ingest
-from chassis.pull import settle
 from chassis.tables import bus_cursor, inbox
-from chassis.wake import wake_of
 from tests.chassis.bus.town import (
     LAMPS,
     LampBroken,

@@ -8,11 +8,12 @@ import jsonschema
 import pytest
 from sqlalchemy import select
 
-from chassis import correlation, outbox
+from chassis import correlation
+from chassis.bus import outbox
+from chassis.bus.events import Fact, Tier, decode, known_facts
+from chassis.bus.outbox import Noted, record, record_all
 from chassis.db import Database
 from chassis.errors import Invalid
-from chassis.events import Fact, Tier, decode, known_facts
-from chassis.outbox import Noted, record, record_all
 from chassis.tables import outbox as log
 from tests.chassis.bus.town import NOON, LampChanged, count
 

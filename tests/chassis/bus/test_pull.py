@@ -1,10 +1,10 @@
 """A service reads on from where it stopped, and from several producers side by side."""
 
+from chassis.bus.feed import LocalFeed
+from chassis.bus.inbox import Subscription
+from chassis.bus.pull import Puller, pullers, settle
+from chassis.bus.wake import wake_of
 from chassis.db import Database
-from chassis.feed import LocalFeed
-from chassis.inbox import Subscription
-from chassis.pull import Puller, pullers, settle
-from chassis.wake import wake_of
 from contracts.registry import SchoolChanged
 from tests.chassis.bus.town import LAMPS, Town, ids_taken, ids_told, reader, tell
 

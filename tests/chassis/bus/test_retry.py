@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
+from chassis.bus.events import Delivered
+from chassis.bus.inbox import Subscription
+from chassis.bus.ingest import BACK_OFF_SECONDS
+from chassis.bus.retry import dead_letter, dead_letters, discard, retry_due, revive
 from chassis.db import Database, database_now
 from chassis.errors import NotFound, Refused
-from chassis.events import Delivered
-from chassis.inbox import Subscription
-from chassis.ingest import BACK_OFF_SECONDS
-from chassis.retry import dead_letter, dead_letters, discard, retry_due, revive
 from chassis.tables import inbox
 from tests.chassis.bus.town import (
     LAMPS,

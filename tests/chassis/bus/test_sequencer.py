@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import insert, select, text
 
+from chassis.bus.sequencer import has_unnumbered, number
 from chassis.db import Database
 from chassis.ids import new_id
-from chassis.sequencer import has_unnumbered, number
 from chassis.tables import bus_counter, outbox
 from tests.chassis.bus.town import NOON, Town, set_lamp, tell
 

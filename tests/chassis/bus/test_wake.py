@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from chassis.bus.wake import Bell, Wake, wake_of
 from chassis.clock import monotonic
 from chassis.db import Database
-from chassis.wake import Bell, Wake, wake_of
 from tests.chassis.bus.town import Town, set_lamp
 
 LONG = 30.0

@@ -7,11 +7,11 @@ from datetime import datetime
 import pytest
 from sqlalchemy.orm import Session
 
+from chassis.bus.feed import Feed, LocalFeed, Page
+from chassis.bus.wake import wake_of
 from chassis.clock import StillClock
 from chassis.db import Database
 from chassis.errors import Unavailable
-from chassis.feed import Feed, LocalFeed, Page
-from chassis.wake import wake_of
 from chassis.worker import Timer, Worker, stop_all
 from tests.chassis.bus.town import LAMPS, Town, glows, set_lamp
 

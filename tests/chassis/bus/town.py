@@ -9,16 +9,16 @@ from msgspec import Meta
 from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis.bus import outbox
+from chassis.bus.events import Delivered, Fact, Tier
+from chassis.bus.feed import LocalFeed
+from chassis.bus.inbox import Subscription, project
+from chassis.bus.pull import Puller
+from chassis.bus.sequencer import has_unnumbered, number
+from chassis.bus.wake import wake_of
 from chassis.db import BigId, Database
-from chassis.events import Delivered, Fact, Tier
-from chassis.feed import LocalFeed
-from chassis.inbox import Subscription, project
-from chassis.pull import Puller
-from chassis.sequencer import has_unnumbered, number
 from chassis.tables import outbox as log
 from chassis.upsert import insert_into
-from chassis.wake import wake_of
 
 NOON = datetime(2026, 2, 2, 10, 0, tzinfo=UTC)
 

@@ -5,9 +5,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from chassis.bus.events import decode_envelope
 from chassis.clock import StillClock
 from chassis.db import Database
-from chassis.events import decode_envelope
 from chassis.tables import audit, outbox
 from registry.jurisdictions import actions, queries
 from tests.registry.conftest import Tokens

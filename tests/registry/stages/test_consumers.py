@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from chassis import audit
+from chassis.bus.events import Delivered, Fact, decode
+from chassis.bus.ingest import facts_of
 from chassis.clock import StillClock
-from chassis.events import Delivered, Fact, decode
-from chassis.ingest import facts_of
 from chassis.timers import run_due
 from contracts.certification import (
     AssessmentChanged,

@@ -3,14 +3,14 @@ from typing import Any
 from bs4 import BeautifulSoup
 from flask import Flask
 
-from chassis import outbox
-from chassis.busstatus import Member
+from chassis.bus import outbox
+from chassis.bus.feed import Page
+from chassis.bus.inbox import Subscription
+from chassis.bus.ingest import ingest
+from chassis.bus.status import Member
 from chassis.clock import StillClock
 from chassis.db import Database
-from chassis.feed import Page
 from chassis.ids import new_id
-from chassis.inbox import Subscription
-from chassis.ingest import ingest
 from contracts.registry import SCHOOL_FACTS, SchoolChanged, SchoolStatus
 from registry.schools import actions  # noqa: F401 - the app is whole only with it
 from registry.traffic.queries import NEIGHBOURS

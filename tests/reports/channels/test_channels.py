@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from chassis.bus.events import Fact
 from chassis.db import Database
-from chassis.events import Fact
 from chassis.tables import audit
 from contracts.registry import Filled, SchoolStatus
 from tests.registry.front_door import Tokens

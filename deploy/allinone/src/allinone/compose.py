@@ -11,17 +11,17 @@ from prometheus_client import CollectorRegistry
 from certification.app import SERVICE as CERTIFICATION
 from certification.app import create_app as certification_app
 from chassis import housekeeping, migrate
-from chassis.busstatus import Member
+from chassis.bus.feed import Feed, LocalFeed
+from chassis.bus.status import Member
+from chassis.bus.wake import wake_of
 from chassis.clock import Clock, FileClock, SystemClock
 from chassis.db import Database
 from chassis.errors import DomainError
-from chassis.feed import Feed, LocalFeed
 from chassis.jobs import Runner
 from chassis.keyring import FixedKeys, Keyring
 from chassis.resources import Resources
 from chassis.service import Service
 from chassis.settings import Settings
-from chassis.wake import wake_of
 from chassis.worker import Worker, stop_all
 from registry.app import SERVICE as REGISTRY
 from registry.app import create_app as registry_app

@@ -9,13 +9,13 @@ from werkzeug.test import Client
 
 from allinone.compose import SERVICES, Deployment, Town
 from allinone.demo_people import Cast
+from chassis.bus.feed import LocalFeed
+from chassis.bus.pull import pullers, settle
+from chassis.bus.sequencer import Sequencer
+from chassis.bus.wake import wake_of
 from chassis.clock import StillClock
 from chassis.errors import Refused
-from chassis.feed import LocalFeed
-from chassis.pull import pullers, settle
-from chassis.sequencer import Sequencer
 from chassis.timers import run_due
-from chassis.wake import wake_of
 
 A_WHILE = timedelta(days=10)
 Scene = tuple[datetime, Callable[[], object]]

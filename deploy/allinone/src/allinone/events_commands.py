@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from allinone.compose import SERVICES, Deployment
 from chassis import audit as chain
-from chassis import retry
-from chassis.busaudit import Comparison
-from chassis.busaudit import audit as compare
-from chassis.busstatus import Member, ServiceStatus
-from chassis.busstatus import status as figures
+from chassis.bus import retry
+from chassis.bus.audit import Comparison
+from chassis.bus.audit import audit as compare
+from chassis.bus.status import Member, ServiceStatus
+from chassis.bus.status import status as figures
 
 NOT_WHOLE = 1
 WHO = "command-line"

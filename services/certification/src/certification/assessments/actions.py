@@ -11,8 +11,9 @@ from certification.assessments import queries, rules
 from certification.assessments.model import Assessment
 from certification.reviews import rules as reviews
 from certification.schools import queries as schools
-from chassis import audit, outbox
+from chassis import audit
 from chassis.auth import Actor, actor
+from chassis.bus import outbox
 from chassis.resources import clock
 from contracts.certification import (
     AssessmentChanged,

@@ -16,7 +16,8 @@ from certification.numbers.actions import next_number
 from certification.partners import queries as partners
 from certification.schools import queries as schools
 from certification.standards import formats as standards
-from chassis import audit, outbox
+from chassis import audit
+from chassis.bus import outbox
 from chassis.errors import Refused
 from chassis.ids import new_id
 from contracts.certification import (

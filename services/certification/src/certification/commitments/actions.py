@@ -9,8 +9,9 @@ from certification.commitments import formats, queries, rules
 from certification.commitments.model import Commitment
 from certification.schools import queries as schools
 from certification.schools.rules import check_leads, check_open
-from chassis import audit, outbox
+from chassis import audit
 from chassis.auth import Actor
+from chassis.bus import outbox
 from chassis.ids import new_id
 from contracts.certification import CommitmentSigned
 

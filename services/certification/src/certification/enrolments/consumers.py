@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from certification.enrolments.model import Enrolment
-from chassis.events import Delivered
-from chassis.inbox import projected
+from chassis.bus.events import Delivered
+from chassis.bus.inbox import projected
 from contracts.registry import EnrolmentChanged
 
 

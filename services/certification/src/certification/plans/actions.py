@@ -15,8 +15,9 @@ from certification.reviews.model import Review
 from certification.schools import queries as schools
 from certification.schools.rules import check_leads, check_manages
 from certification.standards import formats
-from chassis import audit, outbox
+from chassis import audit
 from chassis.auth import Actor
+from chassis.bus import outbox
 from chassis.errors import Refused
 from chassis.ids import new_id
 from contracts.certification import PlanAdopted

@@ -18,8 +18,9 @@ from certification.schools import queries as schools
 from certification.schools.rules import check_manages, check_open
 from certification.standards import formats
 from certification.standards.rules import AWARDS, Standard
-from chassis import audit, outbox
+from chassis import audit
 from chassis.auth import Actor
+from chassis.bus import outbox
 from chassis.errors import Refused, Stale
 from chassis.http import needed
 from chassis.ids import new_id

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis.events import Delivered
-from chassis.inbox import claim
+from chassis.bus.events import Delivered
+from chassis.bus.inbox import claim
 from chassis.upsert import insert_into
 from contracts.certification import CertificateFact, CommitmentSigned
 from registry.awards.model import CertifiedPlace

@@ -1,6 +1,6 @@
 """When a head has signed the commitment: list the school as one that has promised."""
 
-from chassis.inbox import Subscription
+from chassis.bus.inbox import Subscription
 from contracts.certification import CommitmentSigned
 from registry.awards import actions
 

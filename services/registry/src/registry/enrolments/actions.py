@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
+from chassis import audit
+from chassis.bus import outbox
 from chassis.errors import Invalid, Refused, Stale
 from chassis.ids import new_id
 from chassis.upsert import insert_into

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
+from chassis import audit
 from chassis.auth import Actor
+from chassis.bus import outbox
 from chassis.errors import Invalid, NotFound, PreconditionRequired, Stale
 from registry.jurisdictions import formats, queries, rules
 from registry.jurisdictions.model import CONTENT, Jurisdiction

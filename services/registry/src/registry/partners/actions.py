@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
+from chassis import audit
+from chassis.bus import outbox
 from contracts.registry import PartnerChanged, PartnerStatus
 from registry.partners.model import Partner
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis.bus import outbox
 from contracts.registry import SchoolChanged
 from registry.matches.rules import COLUMNS, Key, Outcome
 from registry.names.rules import code_key

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
+from chassis import audit
 from chassis.auth import Actor
 from chassis.auth import actor as caller
+from chassis.bus import outbox
 from chassis.errors import Forbidden, Invalid, Refused, Stale
 from chassis.ids import new_id
 from chassis.resources import clock

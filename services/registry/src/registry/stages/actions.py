@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis.events import Delivered
+from chassis.bus.events import Delivered
 from chassis.upsert import insert_into
 from registry.enrolments import queries as enrolments
 from registry.enrolments.actions import WHEN_TAKEN_IN, Move, Mover, move, today_at

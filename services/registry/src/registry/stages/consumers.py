@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis.events import Delivered
-from chassis.inbox import Subscription, claim
+from chassis.bus.events import Delivered
+from chassis.bus.inbox import Subscription, claim
 from contracts.certification import (
     CERTIFICATE_FACTS,
     AssessmentChanged,

@@ -9,8 +9,9 @@ from flask import current_app
 from sqlalchemy import Row, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from chassis import busstatus, retry
-from chassis.busstatus import Member, ServiceStatus
+from chassis.bus import retry
+from chassis.bus import status as busstatus
+from chassis.bus.status import Member, ServiceStatus
 from chassis.db import Database, UtcDateTime, database_now
 from chassis.resources import database, resources
 from chassis.tables import inbox

@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
+from chassis import audit
 from chassis.auth import Actor
+from chassis.bus import outbox
 from chassis.errors import Forbidden, Refused, Stale
 from chassis.upsert import insert_into
 from contracts.reports import ChannelChanged, ChannelOwner, ChannelState

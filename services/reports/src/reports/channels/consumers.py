@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis.events import Delivered
-from chassis.inbox import Subscription
+from chassis.bus.events import Delivered
+from chassis.bus.inbox import Subscription
 from contracts.registry import SCHOOL_FACTS
 from reports.channels import actions
 from reports.channels.queries import GONE

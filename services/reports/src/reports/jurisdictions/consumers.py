@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from chassis.events import Delivered
-from chassis.inbox import projected
+from chassis.bus.events import Delivered
+from chassis.bus.inbox import projected
 from contracts.registry import JurisdictionPublished
 from reports.jurisdictions.model import Jurisdiction
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis.events import Delivered
-from chassis.inbox import projected
+from chassis.bus.events import Delivered
+from chassis.bus.inbox import projected
 from contracts.registry import PartnerChanged
 from reports.partners.model import Partner
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis.events import Fact
+from chassis.bus.events import Fact
 from contracts.training import (
     CoverageUpdated,
     Group,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from chassis.events import Delivered
-from chassis.inbox import Subscription
+from chassis.bus.events import Delivered
+from chassis.bus.inbox import Subscription
 from training.keypeople import actions
 from training.posts import consumers as posts
 from training.posts.queries import PostKey

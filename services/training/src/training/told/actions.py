@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis.events import Fact, encode_fact
-from chassis.outbox import Noted, record_all
+from chassis.bus.events import Fact, encode_fact
+from chassis.bus.outbox import Noted, record_all
 from training.told.model import Told
 
 DAY = "as_of"

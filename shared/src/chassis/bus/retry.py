@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import Row, Select, select, update
 from sqlalchemy.orm import Session
 
+from chassis.bus.events import Undecodable, decode
+from chassis.bus.inbox import Subscription
+from chassis.bus.ingest import APPLIED, DEAD, WAITING, dispatch, facts_of, set_aside
 from chassis.db import Database, database_now
 from chassis.errors import NotFound
-from chassis.events import Undecodable, decode
-from chassis.inbox import Subscription
-from chassis.ingest import APPLIED, DEAD, WAITING, dispatch, facts_of, set_aside
 from chassis.log import logger
 from chassis.tables import inbox
 from chassis.trouble import is_away, is_conflict

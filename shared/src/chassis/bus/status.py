@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from chassis.bus.events import Fact
+from chassis.bus.feed import place_of
+from chassis.bus.inbox import Subscription
+from chassis.bus.ingest import cursor_of
 from chassis.db import Database
-from chassis.events import Fact
-from chassis.feed import place_of
-from chassis.inbox import Subscription
-from chassis.ingest import cursor_of
 from chassis.tables import inbox, outbox
 
 

@@ -6,8 +6,8 @@ import httpx
 import msgspec
 from msgspec import Raw, Struct
 
+from chassis.bus.feed import Page
 from chassis.errors import Unavailable
-from chassis.feed import Page
 
 _PATIENCE_SECONDS = 10.0
 

@@ -9,11 +9,11 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Select, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
+from chassis.bus.events import Tier
+from chassis.bus.wake import Bell, Wake
 from chassis.db import Database
-from chassis.events import Tier
 from chassis.tables import outbox
 from chassis.upsert import dialect_of
-from chassis.wake import Bell, Wake
 
 _POLL_SECONDS = 1.0
 ALL_TIERS = frozenset(Tier)

@@ -11,12 +11,12 @@ from marshmallow import Schema, ValidationError, fields, validate
 from sqlalchemy.orm import Session
 
 from chassis.auth import actor_or_none, anyone, is_service
+from chassis.bus.events import MAX_TYPE, Tier, known_facts
+from chassis.bus.feed import ALL_TIERS, Page, read_page, wait_for
+from chassis.bus.wake import wake_of
 from chassis.errors import Invalid, Unavailable
-from chassis.events import MAX_TYPE, Tier, known_facts
-from chassis.feed import ALL_TIERS, Page, read_page, wait_for
 from chassis.http import ApiBlueprint
 from chassis.resources import database
-from chassis.wake import wake_of
 
 MOST_WAITING = 4
 MOST_ITEMS = 500

@@ -5,9 +5,9 @@ from typing import Any, cast
 from sqlalchemy import func, literal, select, text, update
 from sqlalchemy.engine import CursorResult
 
+from chassis.bus.wake import READY, Wake
 from chassis.db import Database
 from chassis.tables import bus_counter, outbox
-from chassis.wake import READY, Wake
 
 _BATCH = 2000
 _POLL_SECONDS = 1.0

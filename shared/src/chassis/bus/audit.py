@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from chassis.busstatus import Member
+from chassis.bus.feed import place_of
+from chassis.bus.ingest import APPLIED, cursor_of
+from chassis.bus.status import Member
 from chassis.db import Database
-from chassis.feed import place_of
-from chassis.ingest import APPLIED, cursor_of
 from chassis.tables import bus_applied, inbox, outbox
 
 _PAGE = 1000

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from chassis.bus.feed import Feed
+from chassis.bus.inbox import Subscription
+from chassis.bus.ingest import cursor_of, facts_of, ingest
 from chassis.db import Database
-from chassis.feed import Feed
-from chassis.inbox import Subscription
-from chassis.ingest import cursor_of, facts_of, ingest
 
 PAGE = 500
 

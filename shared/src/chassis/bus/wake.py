@@ -8,9 +8,9 @@ from weakref import WeakKeyDictionary
 import psycopg
 from sqlalchemy.orm import Session
 
+from chassis.bus.outbox import WAKE
 from chassis.db import Database
 from chassis.log import logger
-from chassis.outbox import WAKE
 
 WRITTEN = "bus"
 READY = "bus_ready"

@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Table
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from chassis.events import Delivered, Fact
+from chassis.bus.events import Delivered, Fact
 from chassis.tables import bus_applied
 from chassis.upsert import insert_into
 

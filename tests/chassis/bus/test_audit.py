@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from chassis.busaudit import Comparison, audit
-from chassis.busstatus import Lag, Member, status
+from chassis.bus.audit import Comparison, audit
+from chassis.bus.events import Delivered
+from chassis.bus.inbox import Subscription
+from chassis.bus.status import Lag, Member, status
 from chassis.db import Database
-from chassis.events import Delivered
-from chassis.inbox import Subscription
 from chassis.tables import bus_applied, inbox, outbox
 from tests.chassis.bus.town import LAMPS, Town, reader, set_lamp, tell
 
@@ -83,7 +83,7 @@ def test_waiting_and_dead_facts_are_counted_apart(both: tuple[Database, Database
 def test_the_log_is_walked_page_by_page(
     both: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chassis.busaudit._PAGE", 1)
+    monkeypatch.setattr("chassis.bus.audit._PAGE", 1)
     assert compared(both) == Comparison("works", "district", facts=3)
 
 

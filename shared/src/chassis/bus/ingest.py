@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from chassis.bus.events import Delivered, Fact, Undecodable, decode
+from chassis.bus.feed import Page
+from chassis.bus.inbox import Subscription
 from chassis.db import Database, database_now
 from chassis.errors import DomainError
-from chassis.events import Delivered, Fact, Undecodable, decode
-from chassis.feed import Page
-from chassis.inbox import Subscription
 from chassis.log import logger
 from chassis.tables import bus_cursor, inbox
 from chassis.trouble import is_away, is_conflict

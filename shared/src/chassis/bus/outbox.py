@@ -10,9 +10,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from chassis import correlation
-from chassis.db import database_now
-from chassis.errors import Invalid
-from chassis.events import (
+from chassis.bus.events import (
     MAX_BODY,
     MAX_HEADERS,
     MAX_SUBJECT,
@@ -22,6 +20,8 @@ from chassis.events import (
     encode_envelope,
     encode_fact,
 )
+from chassis.db import database_now
+from chassis.errors import Invalid
 from chassis.ids import new_id
 from chassis.tables import outbox
 
