@@ -31,6 +31,9 @@ class Settings:
         feed_urls: base address of each producer's feed, for services run apart.
         jwks_url: where registry publishes its keys, for services run apart.
         service_key: shared secret by which services read each other's feeds.
+        amqp_url: the broker that carries facts; without one, consumers pull them.
+        amqp_admin_url: the broker's management interface, for operators' commands.
+        metrics_port: where a worker run apart shows its figures; 0 is nowhere.
         certificate_prefix: first letters of the numbers of certificates.
 
     """
@@ -47,6 +50,9 @@ class Settings:
     feed_urls: Mapping[str, str] = field(default_factory=dict)
     jwks_url: str | None = None
     service_key: str | None = None
+    amqp_url: str | None = None
+    amqp_admin_url: str | None = None
+    metrics_port: int = 0
     certificate_prefix: str = "CISS"
 
     @property
@@ -90,6 +96,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         feed_urls=reader.per_service("CISS_{}_FEED_URL"),
         jwks_url=reader.text("CISS_JWKS_URL"),
         service_key=reader.text("CISS_SERVICE_KEY"),
+        amqp_url=reader.broker("CISS_AMQP_URL"),
+        amqp_admin_url=reader.broker("CISS_AMQP_ADMIN_URL", ("http", "https")),
+        metrics_port=reader.number("CISS_METRICS_PORT", 0, least=0, most=65535),
         certificate_prefix=reader.prefix("CISS_CERTIFICATE_PREFIX", data),
     )
     if settings.test_clock and not settings.is_loopback:
@@ -157,6 +166,16 @@ class _Reader:
             self.faults.append(f"{name} must be an address like https://ciss.example.org.")
         elif parts.path not in ("", "/"):
             self.faults.append(f"{name} must have no path after the host.")
+        return value
+
+    def broker(self, name: str, schemes: tuple[str, ...] = ("amqp", "amqps")) -> str | None:
+        """Return an address that may hold a name and a password; a fault does not repeat it."""
+        value = self.text(name)
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in schemes or not parts.hostname:
+            self.faults.append(f"{name} must be an address like {schemes[0]}://name:word@host/.")
         return value
 
     def prefix(self, name: str, data: Path) -> str:
