@@ -13,6 +13,7 @@ from sqlalchemy import Row, and_, insert, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from chassis import correlation
 from chassis.clock import Clock
 from chassis.db import Database, database_now
 from chassis.errors import DomainError, NotFound
@@ -122,6 +123,7 @@ class Runner:
             row = self._take(session, only)
         if row is None:
             return False
+        correlation.begin(row.id.hex)
         while not (stop and stop.is_set()):
             if not self._step(row.id, row.kind):
                 break

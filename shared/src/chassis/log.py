@@ -37,4 +37,6 @@ def _add_correlation(
 ) -> structlog.typing.EventDict:
     if identifier := correlation.current():
         event.setdefault("correlation_id", identifier)
+    if trace := correlation.trace_id():
+        event.setdefault("trace_id", trace)
     return event

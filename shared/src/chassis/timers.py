@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import lease
+from chassis import correlation, lease
 from chassis.clock import Clock
 from chassis.db import Database
 from chassis.tables import bus_lease
@@ -60,6 +60,7 @@ def run_due(database: Database, timer: Timer, clock: Clock) -> bool:
     try:
         if not timer.is_due(_instant(held.cursor), now):
             return False
+        correlation.begin()
         with database.write() as session:
             timer.run(session, now)
             if not lease.mark(session, held, int(now.timestamp()), release=True):

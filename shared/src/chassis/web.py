@@ -131,7 +131,9 @@ def _install_request_habits(app: Flask, name: str, resources: Resources) -> None
     def _begin() -> None:
         g.began = monotonic()
         g.request_id = uuid4().hex
-        correlation.begin(g.request_id)
+        # Where nobody may know that a request was made, no trace leads to it from elsewhere.
+        is_traced = UNCOUNTED not in request.environ
+        correlation.begin(g.request_id, request.headers.get("traceparent") if is_traced else None)
         if _CONTROL.search(request.path):
             raise NotFound
 

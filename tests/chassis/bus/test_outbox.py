@@ -34,6 +34,8 @@ CLOUDEVENT = {
 }
 """CloudEvents 1.0: needed attributes, and names of extensions in lower case without signs."""
 
+TRACEPARENT = f"00-{'a' * 32}-{'b' * 16}-01"
+
 
 def recorded(database: Database, fact: Fact, version: int = 3) -> dict[str, Any]:
     with database.write() as session:
@@ -46,10 +48,11 @@ def recorded(database: Database, fact: Fact, version: int = 3) -> dict[str, Any]
 
 
 def test_the_envelope_is_a_cloudevent_with_our_extensions(works: Database) -> None:
-    correlation.begin("c0ffee", "00-" + "a" * 32 + "-" + "b" * 16 + "-01")
+    correlation.begin("c0ffee", TRACEPARENT)
     envelope = recorded(works, LampChanged(lamp="l1", glow=7))
     jsonschema.validate(envelope, CLOUDEVENT)
     del envelope["id"]
+    del envelope["traceparent"]
     assert envelope == {
         "specversion": "1.0",
         "source": "/ciss/works",
@@ -61,14 +64,21 @@ def test_the_envelope_is_a_cloudevent_with_our_extensions(works: Database) -> No
         "partner": "md",
         "subjectversion": "3",
         "correlationid": "c0ffee",
-        "traceparent": "00-" + "a" * 32 + "-" + "b" * 16 + "-01",
         "data": {"lamp": "l1", "glow": 7},
     }
 
 
+def test_a_fact_carries_the_trace_of_its_work_and_a_span_of_its_own(works: Database) -> None:
+    correlation.begin("c0ffee", TRACEPARENT)
+    told = [recorded(works, LampChanged(lamp="l1", glow=7))["traceparent"] for _ in range(2)]
+    assert {correlation.trace_of(each) for each in told} == {"a" * 32}
+    assert len({*told, TRACEPARENT}) == 3
+
+
 def test_a_trace_that_is_none_is_not_passed_on(works: Database) -> None:
     correlation.begin("c0ffee", "x" * 5000)
-    assert "traceparent" not in recorded(works, LampChanged(lamp="l1", glow=7))
+    told = recorded(works, LampChanged(lamp="l1", glow=7))["traceparent"]
+    assert correlation.trace_of(told) == correlation.trace_id()
 
 
 def test_a_rolled_back_change_leaves_no_fact(works: Database) -> None:

@@ -98,6 +98,7 @@ class Delivered(Struct, frozen=True, kw_only=True):
         version: grows with each change of the subject; `claim` compares it.
         time: the instant the fact became true, by the publisher's clock.
         body: the envelope's bytes, kept when the fact has to wait.
+        traceparent: the trace context of the work that made it true, as far as it is known.
 
     """
 
@@ -109,6 +110,7 @@ class Delivered(Struct, frozen=True, kw_only=True):
     partner: str
     fact: Any
     body: bytes
+    traceparent: str | None = None
 
 
 class Undecodable(Exception):
@@ -194,4 +196,5 @@ def decode(body: bytes, facts: dict[str, type[Fact]]) -> Delivered | None:
         partner=envelope.partner,
         fact=data,
         body=body,
+        traceparent=envelope.traceparent or None,
     )

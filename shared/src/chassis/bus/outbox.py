@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from msgspec import UNSET, Raw
+from msgspec import Raw
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -78,7 +78,7 @@ def _row(noted: Noted, deployment: str, now: datetime) -> dict[str, Any]:
         partner=noted.partner,
         subjectversion=str(noted.version),
         correlationid=correlation.current() or event_id.hex,
-        traceparent=correlation.traceparent() or UNSET,
+        traceparent=correlation.traceparent(),
         data=_data(fact),
     )
     body = encode_envelope(envelope)
