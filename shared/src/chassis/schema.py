@@ -38,6 +38,19 @@ def drop_0001() -> None:
         op.drop_table(name)
 
 
+def add_0002() -> None:
+    """Let the newest fact of a subject be found, and note how far old facts were let go."""
+    op.create_index("ix_outbox_type_subject_position", "outbox", ["type", "subject", "position"])
+    pruned = sa.Column("pruned", BigId, nullable=False, server_default="0")
+    op.add_column("bus_counter", pruned)
+
+
+def drop_0002() -> None:
+    """Take both away."""
+    op.drop_column("bus_counter", "pruned")
+    op.drop_index("ix_outbox_type_subject_position", "outbox")
+
+
 def create_people_seen() -> None:
     """Create the tables of a service that remembers who signed in."""
     op.create_table(

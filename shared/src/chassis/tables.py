@@ -34,6 +34,7 @@ outbox = Table(
     Index("ix_outbox_unnumbered", "id", postgresql_where=text("position IS NULL")),
     Index("ix_outbox_type_position", "type", "position"),
     Index("ix_outbox_tier_position", "tier", "position"),
+    Index("ix_outbox_type_subject_position", "type", "subject", "position"),
     sqlite_autoincrement=True,
 )
 """The log of this service's facts, written in the transaction that made them true.
@@ -47,8 +48,11 @@ bus_counter = Table(
     CHASSIS,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("last", BigId, nullable=False),
+    Column("pruned", BigId, nullable=False, default=0, server_default=text("0")),
 )
-"""One row: the last position given out (PostgreSQL)."""
+"""One row: the last position given out (PostgreSQL), and the place up to which old internal
+facts were let go.
+"""
 
 bus_lease = Table(
     "bus_lease",
