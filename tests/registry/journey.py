@@ -11,7 +11,6 @@ from msgspec import Raw
 from sqlalchemy import select
 
 from chassis.bus.events import Envelope, Fact, encode_envelope, encode_fact
-from chassis.bus.feed import Page
 from chassis.bus.ingest import Ingested, ingest
 from chassis.db import Database
 from chassis.ids import new_id
@@ -40,7 +39,6 @@ class Journey:
     token: Tokens
     database: Database
     door: Door
-    place: int = 0
     """How far the feeds of the others were read."""
 
     def ask(self, method: str, path: str, by: dict[str, str], **more: Any) -> Any:
@@ -101,9 +99,7 @@ class Journey:
     def hear(self, *facts: tuple[Fact, int], at: datetime = FIRST + timedelta(hours=1)) -> Ingested:
         """Take facts in as one page of a feed, each as the version of its subject named."""
         bodies = [body_of(fact, version, at) for fact, version in facts]
-        (source,) = {fact.service() for fact, _ in facts}
-        self.place += 1
-        return ingest(self.database, source, Page(bodies, self.place), SERVICE.subscriptions)
+        return ingest(self.database, bodies, SERVICE.subscriptions)
 
     def told(self, kind: str = "registry.enrolment.changed.v1") -> list[dict[str, Any]]:
         """What other services are told, in order."""

@@ -8,7 +8,6 @@ from uuid import UUID
 from msgspec import Raw
 
 from chassis.bus.events import Envelope, Fact, encode_envelope, encode_fact
-from chassis.bus.feed import Page
 from chassis.bus.ingest import ingest
 from chassis.ids import new_id
 from contracts.kinds import PublicService
@@ -124,5 +123,5 @@ def body_of(fact: Fact, version: int) -> bytes:
 def tell(running: Running, *bodies: bytes, at_once: bool = True) -> None:
     """Let a service take facts in, in one page or in a page each."""
     pages: Sequence[Sequence[bytes]] = [bodies] if at_once else [[body] for body in bodies]
-    for at, page in enumerate(pages):
-        ingest(running.database, "registry", Page(page, at + 1), running.service.subscriptions)
+    for page in pages:
+        ingest(running.database, page, running.service.subscriptions)

@@ -6,7 +6,6 @@ A `conftest.py` takes these fixtures over and says `service_name`.
 import shutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from itertools import count, groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from sqlalchemy import select
 
 from chassis import seen
 from chassis.bus.events import Envelope, Fact, encode_envelope, encode_fact
-from chassis.bus.feed import Page
 from chassis.bus.ingest import ingest
 from chassis.clock import StillClock
 from chassis.db import Database
@@ -146,29 +144,25 @@ def page_as(app: Flask, token: Tokens) -> PageAs:
 
 
 @pytest.fixture
-def hear(database: Database, service: Service, clock: StillClock, once: Once) -> Hear:
-    # Counted on from test to test: what was kept of a database knows an older position.
-    positions = once("positions", lambda: count(1))
-
+def hear(database: Database, service: Service, clock: StillClock) -> Hear:
     def take_in(*facts: Fact, version: int = 1, partner: str = "md") -> None:
-        for source, told in groupby(facts, key=lambda fact: fact.service()):
-            bodies = [
-                encode_envelope(
-                    Envelope(
-                        id=new_id(),
-                        source=f"/ciss/{source}",
-                        type=fact.type,
-                        subject=fact.subject,
-                        time=clock.now(),
-                        tier=fact.tier,
-                        partner=partner,
-                        subjectversion=str(version),
-                        data=Raw(encode_fact(fact)),
-                    )
+        bodies = [
+            encode_envelope(
+                Envelope(
+                    id=new_id(),
+                    source=f"/ciss/{fact.service()}",
+                    type=fact.type,
+                    subject=fact.subject,
+                    time=clock.now(),
+                    tier=fact.tier,
+                    partner=partner,
+                    subjectversion=str(version),
+                    data=Raw(encode_fact(fact)),
                 )
-                for fact in told
-            ]
-            ingest(database, source, Page(bodies, next(positions)), service.subscriptions)
+            )
+            for fact in facts
+        ]
+        ingest(database, bodies, service.subscriptions)
 
     return take_in
 

@@ -5,7 +5,7 @@ import socket
 import threading
 from dataclasses import dataclass
 
-from sqlalchemy import or_, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from chassis.db import Database, database_now
@@ -13,6 +13,7 @@ from chassis.tables import bus_lease
 from chassis.upsert import insert_into
 
 LEASE_SECONDS = 5.0
+_LEEWAY_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,13 @@ def owner_name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{threading.get_ident():x}"
 
 
+def is_free(database: Database, name: str, owner: str, seconds: float = LEASE_SECONDS) -> bool:
+    """Say whether `take` would probably succeed, by only looking."""
+    with database.read() as session:
+        held = select(bus_lease.c.name).where(bus_lease.c.name == name, ~_free(owner, seconds))
+        return session.execute(held).first() is None
+
+
 def take(database: Database, name: str, owner: str, seconds: float = LEASE_SECONDS) -> Held | None:
     """Take a free or run-out lease, or renew one's own; return None while another has it."""
     with database.write() as session:
@@ -45,18 +53,21 @@ def take(database: Database, name: str, owner: str, seconds: float = LEASE_SECON
         )
         row = session.execute(
             update(bus_lease)
-            .where(
-                bus_lease.c.name == name,
-                or_(
-                    bus_lease.c.owner == owner,
-                    bus_lease.c.owner.is_(None),
-                    bus_lease.c.until < database_now(),
-                ),
-            )
+            .where(bus_lease.c.name == name, _free(owner, seconds))
             .values(owner=owner, epoch=bus_lease.c.epoch + 1, until=database_now(seconds))
             .returning(bus_lease.c.epoch, bus_lease.c.cursor)
         ).first()
     return Held(name, owner, row.epoch, row.cursor) if row else None
+
+
+def _free(owner: str, seconds: float) -> ColumnElement[bool]:
+    """Return what makes a lease free; one that ends far ahead is from a clock set back since."""
+    return or_(
+        bus_lease.c.owner == owner,
+        bus_lease.c.owner.is_(None),
+        bus_lease.c.until < database_now(),
+        bus_lease.c.until > database_now(seconds + _LEEWAY_SECONDS),
+    )
 
 
 def mark(session: Session, held: Held, cursor: int, *, release: bool = False) -> bool:

@@ -104,6 +104,7 @@ def _work(service: Service, settings: Settings, roles: list[str]) -> None:
         database,
         clock,
         feeds={source: _feed(settings, source) for source in service.sources},
+        broker_url=settings.amqp_url,
         subscriptions=service.subscriptions,
         timers=(*service.timers, *housekeeping.TIMERS),
         run_jobs=Runner(database, service.jobs, clock).run,

@@ -2,11 +2,18 @@
 
 import random
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry
 
 from chassis.bus.feed import Feed
 from chassis.bus.inbox import Subscription
+from chassis.bus.intake import Intake
+from chassis.bus.metrics import Meters
 from chassis.bus.pull import Puller, pullers
+from chassis.bus.relay import Relay
+from chassis.bus.repair import Repair
 from chassis.bus.retry import retry_due
 from chassis.bus.sequencer import Sequencer
 from chassis.bus.wake import wake_of
@@ -16,7 +23,7 @@ from chassis.errors import Unavailable
 from chassis.log import logger
 from chassis.timers import Timer, run_due
 
-ROLES = ("sequencer", "ingest", "timers", "jobs")
+ROLES = ("sequencer", "relay", "ingest", "timers", "jobs")
 _WAIT_SECONDS = 5.0
 _TICK_SECONDS = 1.0
 _STOP_SECONDS = 8.0
@@ -32,10 +39,21 @@ RunJobs = Callable[[threading.Event], None]
 Step = Callable[[], object]
 
 
-class Worker:
-    """What one service does when nobody asks: number, take in, try again, keep time, work jobs.
+@dataclass(frozen=True)
+class _Task:
+    """What one thread repeats until it is told to stop, and what it does then."""
 
-    Start it after the process has forked. `stop()` lets each thread end what it is in.
+    name: str
+    step: Step
+    end: Step = lambda: None
+
+
+class Worker:
+    """What one service does when nobody asks: number, send, take in, try again, keep time, work.
+
+    With a broker its log is sent there and its facts come from there; without one it reads the
+    logs of the producers. Start it after the process has forked. `stop()` lets each thread end
+    what it is in.
     """
 
     def __init__(
@@ -45,10 +63,12 @@ class Worker:
         clock: Clock,
         *,
         feeds: Mapping[str, Feed],
+        broker_url: str | None = None,
         subscriptions: Sequence[Subscription] = (),
         timers: Sequence[Timer] = (),
         run_jobs: RunJobs | None = None,
         roles: Collection[str] = ROLES,
+        metrics: CollectorRegistry | None = None,
     ) -> None:
         self.service = service
         self._database = database
@@ -57,6 +77,8 @@ class Worker:
         self._timers = timers
         self._run_jobs = run_jobs
         self._roles = roles
+        self._broker_url = broker_url
+        self._meters = Meters(metrics or CollectorRegistry())
         self._pullers = pullers(database, feeds, subscriptions) if "ingest" in roles else []
         self._wake = wake_of(database)
         self._stop = threading.Event()
@@ -65,9 +87,12 @@ class Worker:
     def start(self) -> None:
         """Start a thread for each thing to do."""
         self._wake.start()
-        for name, step in self._steps():
+        for task in self._tasks():
             thread = threading.Thread(
-                target=self._keep_on, args=(name, step), name=f"{self.service}-{name}", daemon=True
+                target=self._keep_on,
+                args=(task,),
+                name=f"{self.service}-{task.name}",
+                daemon=True,
             )
             self._threads.append(thread)
             thread.start()
@@ -92,20 +117,39 @@ class Worker:
         """Say whether every thread that was started still runs."""
         return bool(self._threads) and all(thread.is_alive() for thread in self._threads)
 
-    def _steps(self) -> list[tuple[str, Step]]:
-        steps: list[tuple[str, Step]] = []
+    def _tasks(self) -> Iterator[_Task]:
         if "sequencer" in self._roles and self._database.dialect == "postgresql":
-            steps.append(("sequencer", Sequencer(self._database, self._wake).step))
-        if "ingest" in self._roles:
-            steps += [(f"ingest-{each.source}", _pulling(each)) for each in self._pullers]
-            if self._subscriptions:
-                steps.append(("retry", self._retry))
-        if "timers" in self._roles and self._timers:
-            steps += [(f"timer-{each.name}", self._timing(each)) for each in self._timers]
+            yield _Task("sequencer", Sequencer(self._database, self._wake).step)
+        if "relay" in self._roles and self._broker_url:
+            relay = Relay(
+                self._database, self._wake, self._broker_url, self._meters.sending, self._stop
+            )
+            yield _Task("relay", relay.step)
+        if "ingest" in self._roles and self._subscriptions:
+            yield from self._taking_in()
+            yield _Task("retry", self._retry)
+        if "timers" in self._roles:
+            for timer in self._timers:
+                yield _Task(f"timer-{timer.name}", self._timing(timer))
         if "jobs" in self._roles and self._run_jobs:
             run_jobs = self._run_jobs
-            steps.append(("jobs", lambda: run_jobs(self._stop)))
-        return steps
+            yield _Task("jobs", lambda: run_jobs(self._stop))
+
+    def _taking_in(self) -> Iterator[_Task]:
+        if not self._broker_url:
+            for each in self._pullers:
+                yield _Task(f"ingest-{each.source}", _pulling(each))
+            return
+        intake = Intake(
+            self.service,
+            self._database,
+            self._broker_url,
+            self._subscriptions,
+            meters=self._meters.taking,
+            stop=self._stop,
+        )
+        yield _Task("intake", intake.step, intake.close)
+        yield _Task("repair", Repair(self._pullers, self._stop).step)
 
     def _retry(self) -> None:
         if not retry_due(self._database, self._subscriptions):
@@ -118,18 +162,19 @@ class Worker:
 
         return step
 
-    def _keep_on(self, name: str, step: Step) -> None:
+    def _keep_on(self, task: _Task) -> None:
         """Repeat a step until told to stop; after a failure pause, longer each time."""
         pause, failed_at = _PAUSE_SECONDS, 0.0
         while not self._stop.is_set():
             try:
-                step()
+                task.step()
             except Exception as error:  # noqa: BLE001 - logged, and tried again
                 if monotonic() - failed_at > _HEALED_SECONDS:
                     pause = _PAUSE_SECONDS
-                _complain(self.service, name, error)
+                _complain(self.service, task.name, error)
                 self._stop.wait(_at_least(error, pause * random.uniform(0.8, 1.2)))  # noqa: S311 - no secret
                 pause, failed_at = min(pause * 2, _LONGEST_PAUSE_SECONDS), monotonic()
+        task.end()
 
 
 def stop_all(workers: Sequence[Worker]) -> None:

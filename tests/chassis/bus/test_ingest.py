@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from chassis.bus.events import Delivered
 from chassis.bus.feed import LocalFeed, Page
 from chassis.bus.inbox import Subscription
-from chassis.bus.ingest import Ingested, cursor_of, ingest
+from chassis.bus.ingest import Ingested, Place, cursor_of, facts_of, ingest
 from chassis.bus.pull import settle
 from chassis.bus.wake import wake_of
 from chassis.db import Database
@@ -38,6 +38,11 @@ def page_of(works: Database, limit: int = 500) -> Page:
     return LocalFeed(works, wake_of(works)).page(0, [LampChanged.type, LampBroken.type], limit)
 
 
+def take_page(district: Database, page: Page, subscriptions: Sequence[Subscription]) -> Ingested:
+    place = Place("works", facts_of(subscriptions), page.next)
+    return ingest(district, page.items, subscriptions, place)
+
+
 def rows(district: Database, state: str) -> Sequence[Row[object]]:
     with district.read() as session:
         return session.execute(
@@ -60,8 +65,8 @@ def failing(when: Callable[[Delivered], Exception | None]) -> Subscription:
 def test_a_page_taken_in_twice_has_its_effect_once(works: Database, district: Database) -> None:
     tell(works, "a", "b")
     page = page_of(works)
-    assert ingest(district, "works", page, [LAMPS]) == Ingested(2)
-    assert ingest(district, "works", page, [LAMPS]) == Ingested(0)
+    assert take_page(district, page, [LAMPS]) == Ingested(2)
+    assert take_page(district, page, [LAMPS]) == Ingested(0, repeated=2)
     assert ids_taken(district) == ids_told(works)
 
 
@@ -69,14 +74,14 @@ def test_a_fact_twice_in_one_page_has_its_effect_once(works: Database, district:
     tell(works, "a")
     once = page_of(works)
     twice = Page([*once.items, *once.items], once.next)
-    assert ingest(district, "works", twice, [LAMPS]) == Ingested(1)
+    assert take_page(district, twice, [LAMPS]) == Ingested(1)
     assert ids_taken(district) == ids_told(works)
 
 
 def test_the_cursor_moves_with_the_page_and_never_back(works: Database, district: Database) -> None:
     tell(works, "a", "b", "c")
-    ingest(district, "works", page_of(works), [LAMPS])
-    ingest(district, "works", page_of(works, 1), [LAMPS])
+    take_page(district, page_of(works), [LAMPS])
+    take_page(district, page_of(works, 1), [LAMPS])
     with district.read() as session:
         assert cursor_of(session, "works", [LampChanged.type, LampBroken.type]) == 3
 
@@ -88,7 +93,7 @@ def test_a_type_listened_to_later_is_read_from_the_beginning(
     only_broken = Subscription((LampBroken,), LAMPS.handle, "lamp")
     with works.write() as session:
         session.execute(insert(bus_cursor).values(source="x", type="y", position=1))
-    ingest(district, "works", Page([], 2), [only_broken])
+    take_page(district, Page([], 2), [only_broken])
     assert settle([reader(district, works)]) == 2
     assert ids_taken(district) == ids_told(works)
 
@@ -100,7 +105,7 @@ def test_a_page_of_any_size_takes_the_same_few_statements(
     tell(works, *(f"lamp-{i}" for i in range(size)))
     page = page_of(works)
     statements.clear()
-    assert ingest(district, "works", page, [LAMPS]) == Ingested(size)
+    assert take_page(district, page, [LAMPS]) == Ingested(size)
     verbs = [" ".join(each.split()[:3]) for each in statements]
     assert verbs == [
         "INSERT INTO inbox",
@@ -115,7 +120,7 @@ def test_handlers_get_the_whole_batch_at_once(works: Database, district: Databas
     tell(works, *(f"lamp-{i}" for i in range(BATCH)))
     sizes: list[int] = []
     count = Subscription(LAMPS.types, lambda _session, events: sizes.append(len(events)))
-    ingest(district, "works", page_of(works), [count])
+    take_page(district, page_of(works), [count])
     assert sizes == [BATCH]
 
 
@@ -136,7 +141,7 @@ def test_poison_is_dead_with_its_reason_and_the_rest_is_applied(
     tell(works, *(f"lamp-{i}" for i in range(50)))
     good = page_of(works)
     mixed = Page([*POISON[:4], *good.items, *POISON[4:]], good.next)
-    assert ingest(district, "works", mixed, [LAMPS]) == Ingested(57, dead=7)
+    assert take_page(district, mixed, [LAMPS]) == Ingested(57, dead=7)
     assert ids_taken(district) == ids_told(works)
     dead = rows(district, "dead")
     assert {each.event_id for each in dead} == {
@@ -153,7 +158,7 @@ def test_a_fact_whose_body_breaks_its_declaration_is_dead_under_its_own_id(
     envelope = json.loads(page_of(works).items[0])
     envelope["data"]["glow"] = "bright"
     page = Page([json.dumps(envelope).encode()], 1)
-    assert ingest(district, "works", page, [LAMPS]) == Ingested(1, dead=1)
+    assert take_page(district, page, [LAMPS]) == Ingested(1, dead=1)
     [dead] = rows(district, "dead")
     assert dead.event_id == envelope["id"]
     assert dead.type == LampChanged.type
@@ -162,7 +167,7 @@ def test_a_fact_whose_body_breaks_its_declaration_is_dead_under_its_own_id(
 def test_one_bug_among_many_waits_alone(works: Database, district: Database) -> None:
     tell(works, *(f"lamp-{i}" for i in range(64)))
     bug = failing(lambda each: ZeroDivisionError() if each.subject == "lamp-37" else None)
-    assert ingest(district, "works", page_of(works), [bug]) == Ingested(64, waiting=1)
+    assert take_page(district, page_of(works), [bug]) == Ingested(64, waiting=1)
     [waiting] = rows(district, "waiting")
     assert waiting.attempts == 1
     assert waiting.reason == "ZeroDivisionError: "
@@ -181,7 +186,7 @@ def test_the_failing_fact_is_found_by_halving(works: Database, district: Databas
         if any(each.subject == "lamp-37" for each in events):
             raise ZeroDivisionError
 
-    ingest(district, "works", page_of(works), [Subscription(LAMPS.types, handle)])
+    take_page(district, page_of(works), [Subscription(LAMPS.types, handle)])
     assert sizes == [64, 64, 32, 32, 16, 8, 4, 4, 2, 1, 1, 2, 8, 16]
 
 
@@ -190,7 +195,7 @@ def test_a_refusal_by_a_rule_is_dead_at_once(works: Database, district: Database
     rule = failing(
         lambda each: Refused("No lamps here", reason="no_lamps") if each.subject == "b" else None
     )
-    assert ingest(district, "works", page_of(works), [rule]) == Ingested(2, dead=1)
+    assert take_page(district, page_of(works), [rule]) == Ingested(2, dead=1)
     [dead] = rows(district, "dead")
     assert dead.reason == "no_lamps: No lamps here"
     assert "Refused" in dead.stack
@@ -203,7 +208,7 @@ def test_a_handler_that_fails_once_loses_nothing_and_doubles_nothing(
     tell(works, *(f"lamp-{i}" for i in range(20)))
     fuse = [ConnectionResetError()]
     flaky = failing(lambda _each: fuse.pop() if fuse else None)
-    assert ingest(district, "works", page_of(works), [flaky]) == Ingested(20)
+    assert take_page(district, page_of(works), [flaky]) == Ingested(20)
     assert ids_taken(district) == ids_told(works)
 
 
@@ -220,7 +225,7 @@ def test_a_handler_that_breaks_its_transaction_sets_only_its_fact_aside(
 
     page = page_of(works)
     broken = Subscription(LAMPS.types, handle, "lamp")
-    assert ingest(district, "works", page, [broken]) == Ingested(3, waiting=1)
+    assert take_page(district, page, [broken]) == Ingested(3, waiting=1)
     assert set(glows(district)) == {"a", "c"}
 
 
@@ -232,7 +237,7 @@ def test_facts_of_several_handlers_stand_or_fall_together(
     def fail(_session: Session, _events: Sequence[Delivered]) -> None:
         raise ZeroDivisionError
 
-    ingest(district, "works", page_of(works), [LAMPS, Subscription((LampChanged,), fail)])
+    take_page(district, page_of(works), [LAMPS, Subscription((LampChanged,), fail)])
     assert ids_taken(district) == []
     assert len(rows(district, "waiting")) == 1
 
@@ -247,7 +252,7 @@ def test_a_deadlock_repeats_the_whole_batch(works: Database, district: Database)
     tell(works, "a", "b")
     jams = [OperationalError("", {}, BusyError()) for _ in range(4)]
     jammed = failing(lambda _each: jams.pop() if jams else None)
-    assert ingest(district, "works", page_of(works), [jammed]) == Ingested(2)
+    assert take_page(district, page_of(works), [jammed]) == Ingested(2)
     assert ids_taken(district) == ids_told(works)
 
 
@@ -257,7 +262,7 @@ def test_after_five_deadlocks_the_page_is_left_for_later(
     tell(works, "a")
     jammed = failing(lambda _each: OperationalError("", {}, BusyError()))
     with pytest.raises(OperationalError):
-        ingest(district, "works", page_of(works), [jammed])
+        take_page(district, page_of(works), [jammed])
     assert rows(district, "waiting") == []
     with district.read() as session:
         assert session.execute(select(bus_cursor)).all() == []
@@ -273,8 +278,8 @@ def test_a_database_that_is_away_sets_nothing_aside(works: Database, district: D
     tell(works, "a")
     away = failing(lambda _each: OperationalError("", {}, GoneError()))
     with pytest.raises(OperationalError):
-        ingest(district, "works", page_of(works), [away])
-    assert ingest(district, "works", page_of(works), [LAMPS]) == Ingested(1)
+        take_page(district, page_of(works), [away])
+    assert take_page(district, page_of(works), [LAMPS]) == Ingested(1)
 
 
 def test_a_waiting_fact_overtaken_by_a_newer_one_changes_nothing(

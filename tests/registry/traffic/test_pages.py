@@ -4,7 +4,6 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from chassis.bus import outbox
-from chassis.bus.feed import Page
 from chassis.bus.inbox import Subscription
 from chassis.bus.ingest import ingest
 from chassis.bus.status import Member
@@ -69,7 +68,7 @@ def test_what_is_stuck_is_shown_with_its_reason_and_without_its_words(
     registry: Flask, page_as: PageAs, database: Database
 ) -> None:
     registry.extensions[NEIGHBOURS] = {"training": Member(database, LISTENS)}
-    ingest(database, "registry", Page([b'{"secret": "words"}'], 1), LISTENS)
+    ingest(database, [b'{"secret": "words"}'], LISTENS)
     answer = page_as("ops").get(URL)
     shown = text_of(answer)
     assert "1 piece of news is stuck" in shown

@@ -182,6 +182,8 @@ class Town:
             resources.database,
             resources.clock,
             feeds=feeds,
+            broker_url=self._deployment.settings.amqp_url,
+            metrics=resources.metrics,
             subscriptions=service.subscriptions,
             timers=(*service.timers, *housekeeping.TIMERS),
             run_jobs=Runner(resources.database, service.jobs, resources.clock).run,

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
+CONTENT_TYPE = "application/cloudevents+json"
 MAX_BODY = 64 * 1024
 MAX_HEADERS = 1024
 MAX_TYPE = 120

@@ -1,4 +1,4 @@
-"""Take a page of a producer's log in: inbox, handlers and cursor, in one transaction."""
+"""Take a batch of facts in: inbox, handlers and cursor, in one transaction."""
 
 import hashlib
 import random
@@ -11,7 +11,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from chassis.bus.events import Delivered, Fact, Undecodable, decode
-from chassis.bus.feed import Page
 from chassis.bus.inbox import Subscription
 from chassis.db import Database, database_now
 from chassis.errors import DomainError
@@ -21,6 +20,7 @@ from chassis.trouble import is_away, is_conflict
 from chassis.upsert import insert_into
 
 APPLIED, WAITING, DEAD = "applied", "waiting", "dead"
+UNKNOWN = "unknown"
 BACK_OFF_SECONDS = (5, 30, 120, 600, 3600, 21_600, 86_400)
 _MOST_TRIES = 5
 _STACK_FRAMES = -8
@@ -32,21 +32,29 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Ingested:
-    """How a page fared: facts not seen before, and of those the ones set aside."""
+    """How a batch fared: facts not seen before, and of those the ones set aside."""
 
     new: int
     waiting: int = 0
     dead: int = 0
+    repeated: int = 0
+
+
+@dataclass(frozen=True)
+class Place:
+    """How far a producer's log has been read with this batch, for the types somebody listens to."""
+
+    source: str
+    types: Collection[str]
+    position: int
 
 
 @dataclass(frozen=True)
 class _Batch:
-    source: str
     facts: Mapping[str, Delivered]
     rows: Sequence[Mapping[str, Any]]
     dead: Sequence[Mapping[str, Any]]
-    types: Collection[str]
-    last: int
+    place: Place | None
 
 
 def facts_of(subscriptions: Sequence[Subscription]) -> dict[str, type[Fact]]:
@@ -55,9 +63,12 @@ def facts_of(subscriptions: Sequence[Subscription]) -> dict[str, type[Fact]]:
 
 
 def ingest(
-    database: Database, source: str, page: Page, subscriptions: Sequence[Subscription]
+    database: Database,
+    bodies: Sequence[bytes],
+    subscriptions: Sequence[Subscription],
+    place: Place | None = None,
 ) -> Ingested:
-    """Take in what is new of a page, and move the cursor past it, or do nothing at all.
+    """Take in what is new of a batch, and move the cursor to `place`, or do nothing at all.
 
     What cannot be decoded is dead at once. Handlers get the whole batch; when one fails, the
     batch is cut in halves until the failing facts stand alone, and those are set aside: dead
@@ -67,13 +78,13 @@ def ingest(
         DBAPIError: the database is away, or refused five times because of others.
 
     """
-    batch = _read(source, page, facts_of(subscriptions))
+    batch = _read(bodies, facts_of(subscriptions), place)
     try:
         return _insist(lambda: _take_in(database, batch, subscriptions, _all_at_once))
     except Exception as error:
         if is_away(error) or is_conflict(error):
             raise
-        _log.warning("batch_is_cut", source=source, size=len(batch.facts), exc_info=True)
+        _log.warning("batch_is_cut", size=len(batch.facts), exc_info=True)
     return _insist(lambda: _take_in(database, batch, subscriptions, _in_halves))
 
 
@@ -87,28 +98,34 @@ def _take_in(
         fresh = _insert(session, batch)
         events = [event for key, event in batch.facts.items() if key in fresh]
         states = apply(session, events, subscriptions)
-        _move_cursor(session, batch)
+        if batch.place is not None:
+            _move_cursor(session, batch.place)
     undecodable = len(fresh) - len(events)
-    return Ingested(len(fresh), states.count(WAITING), states.count(DEAD) + undecodable)
+    return Ingested(
+        new=len(fresh),
+        waiting=states.count(WAITING),
+        dead=states.count(DEAD) + undecodable,
+        repeated=len(batch.rows) + len(batch.dead) - len(fresh),
+    )
 
 
-def _read(source: str, page: Page, facts: dict[str, type[Fact]]) -> _Batch:
-    """Decode a page; facts nobody listens to fall away, the unreadable become dead rows."""
+def _read(bodies: Sequence[bytes], facts: dict[str, type[Fact]], place: Place | None) -> _Batch:
+    """Decode a batch; facts nobody listens to fall away, the unreadable become dead rows."""
     events: dict[str, Delivered] = {}
     rows: dict[str, dict[str, Any]] = {}
     dead: dict[str, dict[str, Any]] = {}
-    for body in page.items:
+    for body in bodies:
         try:
             event = decode(body, facts)
         except Undecodable as error:
-            row = _dead_row(source, body, error)
+            row = _dead_row(body, error, place.source if place else None)
             dead.setdefault(row["event_id"], row)
-            _log.error("fact_undecodable", source=source, event_id=row["event_id"])
+            _log.error("fact_undecodable", event_id=row["event_id"])
             continue
         if event is not None:
             events.setdefault(event.id, event)
-            rows.setdefault(event.id, _row(source, event.id, event.type))
-    return _Batch(source, events, _sorted(rows), _sorted(dead), sorted(facts), page.next)
+            rows.setdefault(event.id, _row(event.id, event.type, _publisher(event.type)))
+    return _Batch(events, _sorted(rows), _sorted(dead), place)
 
 
 def _sorted(rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -116,7 +133,7 @@ def _sorted(rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     return [rows[key] for key in sorted(rows)]
 
 
-def _row(source: str, event_id: str, type_: str) -> dict[str, Any]:
+def _row(event_id: str, type_: str, source: str) -> dict[str, Any]:
     return {
         "event_id": event_id,
         "source": source,
@@ -126,9 +143,14 @@ def _row(source: str, event_id: str, type_: str) -> dict[str, Any]:
     }
 
 
-def _dead_row(source: str, body: bytes, error: Undecodable) -> dict[str, Any]:
+def _publisher(type_: str) -> str:
+    return type_.partition(".")[0]
+
+
+def _dead_row(body: bytes, error: Undecodable, source: str | None) -> dict[str, Any]:
     event_id = error.event_id or f"sha256:{hashlib.sha256(body).hexdigest()}"
-    row = _row(source, event_id, error.event_type or "unknown")
+    type_ = error.event_type or UNKNOWN
+    row = _row(event_id, type_, source or _publisher(type_))
     return row | {"state": DEAD, "reason": f"undecodable: {error}"[:_MOST_REASON], "body": body}
 
 
@@ -143,7 +165,7 @@ def _insert(session: Session, batch: _Batch) -> set[str]:
     return fresh
 
 
-def _move_cursor(session: Session, batch: _Batch) -> None:
+def _move_cursor(session: Session, place: Place) -> None:
     statement = insert_into(session, bus_cursor).values(moved_at=database_now())
     statement = statement.on_conflict_do_update(
         index_elements=[bus_cursor.c.source, bus_cursor.c.type],
@@ -152,7 +174,10 @@ def _move_cursor(session: Session, batch: _Batch) -> None:
     )
     session.execute(
         statement,
-        [{"source": batch.source, "type": t, "position": batch.last} for t in batch.types],
+        [
+            {"source": place.source, "type": each, "position": place.position}
+            for each in sorted(place.types)
+        ],
     )
 
 

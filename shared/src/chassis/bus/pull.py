@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from chassis.bus.feed import Feed
+from chassis.bus.feed import CursorTooOld, Feed, Page
 from chassis.bus.inbox import Subscription
-from chassis.bus.ingest import cursor_of, facts_of, ingest
+from chassis.bus.ingest import Place, cursor_of, facts_of, ingest
 from chassis.db import Database
+from chassis.log import logger
 
 PAGE = 500
+
+_log = logger("pull")
 
 
 class Puller:
@@ -21,6 +24,7 @@ class Puller:
         self._feed = feed
         self._subscriptions = [part for each in subscriptions if (part := _of(each, source))]
         self._types = sorted(facts_of(self._subscriptions))
+        self._again: int | None = None
 
     def step(self, wait: float = 0.0) -> int:
         """Take in one page; return how many facts it held, after `wait` seconds maybe none.
@@ -31,11 +35,28 @@ class Puller:
 
         """
         with self._database.read() as session:
-            after = cursor_of(session, self.source, self._types)
-        page = self._feed.page(after, self._types, PAGE, wait)
+            cursor = cursor_of(session, self.source, self._types)
+        page = self._read(cursor, wait)
         if page.items:
-            ingest(self._database, self.source, page, self._subscriptions)
+            place = Place(self.source, self._types, page.next)
+            ingest(self._database, page.items, self._subscriptions, place)
+        if self._again is not None:
+            self._again = page.next if page.items and page.next < cursor else None
         return len(page.items)
+
+    def _read(self, cursor: int, wait: float) -> Page:
+        """Read on, or from the beginning when facts after our place were let go meanwhile.
+
+        What was taken in before is known by its id. Until the cursor is passed, how far we are
+        this time is known to this reader alone.
+        """
+        after = cursor if self._again is None else self._again
+        try:
+            return self._feed.page(after, self._types, PAGE, wait)
+        except CursorTooOld as error:
+            _log.warning("log_read_again", source=self.source, place=after, earliest=error.earliest)
+            self._again = 0
+        return self._feed.page(0, self._types, PAGE, wait)
 
 
 def pullers(
