@@ -242,7 +242,7 @@ def wait_until_drained(urls: dict[str, str]) -> float:
         while time.monotonic() - began < 3 * DRAIN_SECONDS:
             figures = status(everyone)
             behind = sum(lag.behind for each in figures for lag in each.lags)
-            if not behind and not any(each.unnumbered for each in figures):
+            if not behind and not any(each.own.unnumbered for each in figures):
                 break
             pause.wait(0.05)
         return time.monotonic() - began

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from chassis.bus.audit import Comparison, audit
 from chassis.bus.events import Delivered
 from chassis.bus.inbox import Subscription
-from chassis.bus.status import Lag, Member, status
+from chassis.bus.status import Member
 from chassis.db import Database
 from chassis.tables import bus_applied, inbox, outbox
-from tests.chassis.bus.town import LAMPS, Town, reader, set_lamp, tell
+from tests.chassis.bus.town import LAMPS, Town, reader, tell
 
 
 @pytest.fixture
@@ -89,28 +89,6 @@ def test_the_log_is_walked_page_by_page(
 
 def test_a_producer_that_is_not_at_hand_is_left_out(both: tuple[Database, Database]) -> None:
     assert audit({"district": Member(both[1], [LAMPS])}) == []
-
-
-def test_the_figures_of_a_quiet_town(both: tuple[Database, Database]) -> None:
-    district, works = status({"works": Member(both[0]), "district": Member(both[1], [LAMPS])})
-    assert (works.facts, works.unnumbered, works.unnumbered_seconds) == (3, 0, 0.0)
-    assert (district.facts, district.inbox["applied"]) == (0, 3)
-    assert district.lags == [Lag("works", 3, 0)]
-
-
-def test_what_waits_is_counted(both: tuple[Database, Database]) -> None:
-    works, _ = both
-    with works.write() as session:
-        set_lamp(session, "d")
-        set_lamp(session, "e")
-    members = {"works": Member(works), "district": Member(both[1], [LAMPS])}
-    district, figures = status(members)
-    if works.dialect == "postgresql":
-        assert figures.unnumbered == 2
-        assert figures.unnumbered_seconds >= 0
-        tell(works)
-        district = status(members)[0]
-    assert district.lags == [Lag("works", 3, 2)]
 
 
 def test_a_fact_twice_in_the_log_is_seen_even_where_no_constraint_guards(

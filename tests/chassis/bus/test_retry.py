@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from chassis.bus.events import Delivered
 from chassis.bus.inbox import Subscription
 from chassis.bus.ingest import BACK_OFF_SECONDS
-from chassis.bus.retry import dead_letter, dead_letters, discard, retry_due, revive
+from chassis.bus.retry import retry_due
 from chassis.db import Database, database_now
-from chassis.errors import NotFound, Refused
+from chassis.errors import Refused
 from chassis.tables import inbox
 from tests.chassis.bus.town import (
     LAMPS,
@@ -125,41 +125,3 @@ def test_two_workers_share_the_tries(town: Town, works: Database, district: Data
     assert retry_due(district, [Subscription(LAMPS.types, handle, "lamp")]) == 50
     assert inner == [10]
     assert ids_taken(district) == ids_told(works)
-
-
-@pytest.fixture
-def dead(works: Database, district: Database) -> Database:
-    """A district with one dead fact."""
-    tell(works, "a", glow=7)
-    reader(district, works, [broken_with(Refused("no", reason="no_lamps"))]).step()
-    return district
-
-
-def test_the_dead_are_listed_with_reason_and_stack(dead: Database) -> None:
-    with dead.read() as session:
-        [row] = dead_letters(session)
-    assert row.reason == "no_lamps: no"
-    assert "Refused" in row.stack
-
-
-def test_a_revived_fact_is_tried_at_once(dead: Database) -> None:
-    with dead.write() as session:
-        revive(session, the_row(dead).event_id)
-    assert retry_due(dead, [LAMPS]) == 1
-    assert glows(dead) == {"a": 7}
-
-
-def test_a_discarded_fact_never_comes_back(dead: Database, works: Database) -> None:
-    with dead.write() as session:
-        discard(session, the_row(dead).event_id)
-    reader(dead, works).step()
-    assert retry_due(dead, [LAMPS]) == 0
-    assert glows(dead) == {}
-    with dead.read() as session:
-        assert list(dead_letters(session)) == []
-
-
-def test_only_the_dead_can_be_revived_or_discarded(waiting: Database) -> None:
-    for deed in (revive, discard, dead_letter):
-        with pytest.raises(NotFound), waiting.write() as session:
-            deed(session, the_row(waiting).event_id)

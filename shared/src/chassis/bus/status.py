@@ -1,17 +1,28 @@
 """The traffic of facts in figures, over the databases of all services."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from chassis.bus.events import Fact
-from chassis.bus.feed import place_of
+from chassis.bus.events import Fact, Tier
+from chassis.bus.feed import page_query
+from chassis.bus.figures import Figures, figures
 from chassis.bus.inbox import Subscription
-from chassis.bus.ingest import cursor_of
+from chassis.bus.ingest import APPLIED, cursor_of
 from chassis.db import Database
 from chassis.tables import inbox, outbox
+from chassis.upsert import dialect_of
+
+MOST_COMPARED = 10_000
+"""Facts of a producer's log that are looked for in an inbox before a lag is only `at least`."""
+MOST_COUNTED = 100_000
+"""Facts taken in that are counted before their number is only `at least`."""
+_PAGE = 500
 
 
 @dataclass(frozen=True)
@@ -36,80 +47,106 @@ class Member:
 
 @dataclass(frozen=True)
 class Lag:
-    """How far a consumer is behind one producer: facts it has not come to yet."""
+    """How far a consumer is behind one producer: facts it has not taken in.
+
+    Attributes:
+        place: how far it has read the producer's log itself; with a broker that is seldom.
+        behind: facts past that place which are not in its inbox.
+        is_at_least: whether there may be more, because counting ended at its bound.
+
+    """
 
     source: str
     place: int
     behind: int
+    is_at_least: bool = False
 
 
 @dataclass(frozen=True)
 class ServiceStatus:
-    """The traffic of one service in figures.
+    """The traffic of one service.
 
     Attributes:
-        facts: how many its own log holds.
-        unnumbered: how many of them wait for their place (PostgreSQL).
-        unnumbered_seconds: how long the oldest of those waits.
-        inbox: how many facts of others it took in, by state.
-        lags: how far it is behind each producer.
+        answers: whether its database does; if not, all figures are empty.
+        own: what it told, and what is set aside.
+        applied: how many facts of others it took in.
+        is_more_applied: whether there are more, because counting ended at its bound.
+        lags: how far it is behind each producer whose database answers.
 
     """
 
     service: str
-    facts: int
-    unnumbered: int
-    unnumbered_seconds: float
-    inbox: Mapping[str, int]
-    lags: Sequence[Lag]
+    answers: bool = True
+    own: Figures = field(default_factory=Figures)
+    applied: int = 0
+    is_more_applied: bool = False
+    lags: Sequence[Lag] = ()
+
+    @property
+    def behind(self) -> int:
+        """Return how many facts of all producers it has not taken in."""
+        return sum(lag.behind for lag in self.lags)
 
 
-def status(members: Mapping[str, Member]) -> list[ServiceStatus]:
-    """Return the figures of every service."""
-    return [_status(name, members) for name in sorted(members)]
+def status(members: Mapping[str, Member], *, has_broker: bool = False) -> list[ServiceStatus]:
+    """Return the figures of every service; one whose database is away is named as such."""
+    return [_status(name, members, has_broker=has_broker) for name in sorted(members)]
 
 
-def _status(name: str, members: Mapping[str, Member]) -> ServiceStatus:
+def _status(name: str, members: Mapping[str, Member], *, has_broker: bool) -> ServiceStatus:
     member = members[name]
-    with member.database.read() as session:
-        facts = session.scalar(select(func.count()).select_from(outbox)) or 0
-        unnumbered, seconds = _unnumbered(session, member.database.dialect)
-        states = session.execute(
-            select(inbox.c.state, func.count().label("n")).group_by(inbox.c.state)
-        )
-        counts = {"applied": 0, "waiting": 0, "dead": 0} | {row.state: row.n for row in states}
-        places = {
-            source: cursor_of(session, source, member.types_of(source))
-            for source in member.sources()
-            if source in members
-        }
-    lags = [
-        Lag(source, place, _behind(members[source].database, member.types_of(source), place))
-        for source, place in places.items()
-    ]
-    return ServiceStatus(name, facts, unnumbered, seconds, counts, lags)
+    try:
+        with member.database.read() as session:
+            own = figures(session, has_broker=has_broker)
+            applied = _count_applied(session)
+            lags = list(_lags(session, member, members))
+    except SQLAlchemyError:
+        return ServiceStatus(name, answers=False)
+    most = min(applied, MOST_COUNTED)
+    return ServiceStatus(name, own=own, applied=most, is_more_applied=applied > most, lags=lags)
 
 
-def _unnumbered(session: Session, dialect: str) -> tuple[int, float]:
-    if dialect == "sqlite":
-        return 0, 0.0
-    row = session.execute(
-        select(
-            func.count(),
-            func.extract("epoch", func.clock_timestamp() - func.min(outbox.c.created_at)),
-        ).where(outbox.c.position.is_(None))
-    ).one()
-    return row[0], round(float(row[1] or 0.0), 1)
+def _count_applied(session: Session) -> int:
+    some = select(inbox.c.event_id).where(inbox.c.state == APPLIED).limit(MOST_COUNTED + 1)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def _behind(producer: Database, types: Sequence[str], place: int) -> int:
-    with producer.read() as log:
-        position, placed = place_of(log.get_bind().dialect.name)
-        return (
-            log.scalar(
-                select(func.count())
-                .select_from(outbox)
-                .where(placed, position > place, outbox.c.type.in_(types))
-            )
-            or 0
-        )
+def _lags(taken: Session, member: Member, members: Mapping[str, Member]) -> Iterator[Lag]:
+    for source in member.sources():
+        if source in members:
+            with suppress(_ProducerAway):
+                yield _lag(taken, source, members[source].database, member.types_of(source))
+
+
+def _lag(taken: Session, source: str, producer: Database, types: Sequence[str]) -> Lag:
+    """Compare the log past our place with our inbox, page by page, up to a bound."""
+    place = after = cursor_of(taken, source, types)
+    behind = compared = 0
+    while True:
+        rows = _page(producer, types, after)
+        behind += len(rows) - _count_taken(taken, rows)
+        compared += len(rows)
+        if len(rows) < _PAGE or compared >= MOST_COMPARED:
+            return Lag(source, place, behind, is_at_least=len(rows) == _PAGE)
+        after = rows[-1].place
+
+
+def _page(producer: Database, types: Sequence[str], after: int) -> Sequence[Any]:
+    try:
+        with producer.read() as log:
+            query = page_query(dialect_of(log), tuple(types), tuple(sorted(Tier)))
+            place = query.selected_columns["place"]
+            query = query.with_only_columns(place, outbox.c.event_id)
+            return log.execute(query, {"after": after, "limit": _PAGE}).all()
+    except SQLAlchemyError as error:
+        raise _ProducerAway from error
+
+
+def _count_taken(taken: Session, rows: Sequence[Any]) -> int:
+    wanted = [str(row.event_id) for row in rows]
+    query = select(func.count()).select_from(inbox).where(inbox.c.event_id.in_(wanted))
+    return taken.scalar(query) or 0
+
+
+class _ProducerAway(Exception):
+    """The database of a producer does not answer; the consumer's may."""

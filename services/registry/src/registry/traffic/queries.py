@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 
-from chassis.bus import retry
 from chassis.bus import status as busstatus
+from chassis.bus.dead import dead_letters
+from chassis.bus.ingest import DEAD, WAITING
 from chassis.bus.status import Member, ServiceStatus
-from chassis.db import Database, UtcDateTime, database_now
-from chassis.resources import database, resources
-from chassis.tables import inbox
+from chassis.db import Database
+from chassis.resources import database, resources, settings
 
 NEIGHBOURS = "ciss.neighbours"
 """Where the program that runs all services in one process names their databases."""
@@ -23,30 +23,41 @@ MOST_STUCK = 50
 
 @dataclass(frozen=True)
 class Part:
-    """One service: whether its database answers, and its traffic if it does."""
+    """One service: whether its database answers, and its traffic, empty if it does not."""
 
     name: str
-    is_ready: bool
-    status: ServiceStatus | None = None
-    oldest: timedelta | None = None
-    """How long the oldest news waits for another try."""
+    status: ServiceStatus
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether its database answers."""
+        return self.status.answers
 
     @property
     def waiting(self) -> int:
         """Return how much news is on its way: not come to yet, or set aside for another try."""
-        if self.status is None:
-            return 0
-        return self.status.inbox["waiting"] + sum(lag.behind for lag in self.status.lags)
+        return self.status.own.set_aside[WAITING] + self.status.behind
 
     @property
     def taken_in(self) -> int:
         """Return how much news was taken in."""
-        return self.status.inbox["applied"] if self.status else 0
+        return self.status.applied
 
     @property
     def stuck(self) -> int:
         """Return how much news was given up and needs a person."""
-        return self.status.inbox["dead"] if self.status else 0
+        return self.status.own.set_aside[DEAD]
+
+    @property
+    def unsent_for(self) -> timedelta | None:
+        """Return how long the oldest of its own news waits to be sent; None when none does."""
+        return _age(self.status.own.oldest_unsent_seconds) if self.status.own.unsent else None
+
+    @property
+    def waits_for(self) -> timedelta | None:
+        """Return how long the oldest news waits for another try; None when none does."""
+        own = self.status.own
+        return _age(own.oldest_waiting_seconds) if own.set_aside[WAITING] else None
 
 
 @dataclass(frozen=True)
@@ -73,13 +84,8 @@ class Total:
 
 def parts() -> list[Part]:
     """Return every service this process can see; in a deployment apart, only this one."""
-    members = _members()
-    awake = {name: member for name, member in members.items() if _answers(member.database)}
-    found = {status.service: status for status in busstatus.status(awake)}
-    return [
-        Part(name, name in found, found.get(name), _oldest(member) if name in found else None)
-        for name, member in sorted(members.items())
-    ]
+    found = busstatus.status(_members(), has_broker=settings().amqp_url is not None)
+    return [Part(each.service, each) for each in found]
 
 
 def total(found: Sequence[Part]) -> Total:
@@ -122,7 +128,7 @@ def _members() -> Mapping[str, Member]:
 
 def _dead(member: Member) -> Sequence[Row[Any]]:
     with member.database.read() as session:
-        return retry.dead_letters(session, MOST_STUCK)
+        return dead_letters(session, limit=MOST_STUCK)
 
 
 def _answers(candidate: Database) -> bool:
@@ -132,12 +138,5 @@ def _answers(candidate: Database) -> bool:
         return False
 
 
-def _oldest(member: Member) -> timedelta | None:
-    with member.database.read() as session:
-        since, now = session.execute(
-            select(
-                func.min(inbox.c.received_at, type_=UtcDateTime()),
-                database_now(),
-            ).where(inbox.c.state == "waiting")
-        ).one()
-    return None if since is None else max(now - since, timedelta())
+def _age(seconds: float) -> timedelta:
+    return timedelta(seconds=round(seconds))
