@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from uuid import uuid4
 import httpx
 import pika
 from pika.exceptions import AMQPError
-from testcontainers.community.rabbitmq import RabbitMqContainer
+from testcontainers.core.container import DockerContainer
 
 from tests.servers import RAM, NotToBeHadError, free_port, install_missing
 
@@ -207,6 +208,17 @@ def scripts() -> Path:
     raise NotToBeHadError("RabbitMQ", "no rabbitmq-server on this machine")
 
 
+def version() -> str:
+    """Return the version of the RabbitMQ on this machine, without starting it.
+
+    Raises:
+        NotToBeHadError: it is not on this machine.
+
+    """
+    plugins = (scripts().parent / "lib").glob("rabbitmq_server-*")
+    return max((each.name.partition("-")[2] for each in plugins), default="of unknown version")
+
+
 @cache
 def rabbitmq(*, durable: bool = False) -> Broker:
     """Return the broker of this run, started at the first call and ended with the process.
@@ -256,7 +268,7 @@ def _answers(url: str, admin: str) -> bool:
 
 def _container_addresses() -> tuple[str, str]:
     try:
-        container = RabbitMqContainer("rabbitmq:4-management").with_exposed_ports(5672, 15672)
+        container = DockerContainer("rabbitmq:4-management").with_exposed_ports(5672, 15672)
         container.start()
     except Exception as error:
         raise NotToBeHadError(
@@ -264,8 +276,15 @@ def _container_addresses() -> tuple[str, str]:
         ) from error
     atexit.register(container.stop)
     host = container.get_container_host_ip()
-    port, admin = (container.get_exposed_port(each) for each in (5672, 15672))
-    return f"amqp://guest:guest@{host}:{port}/%2F", f"http://guest:guest@{host}:{admin}"
+    port, admin_port = (container.get_exposed_port(each) for each in (5672, 15672))
+    url = f"amqp://guest:guest@{host}:{port}/%2F"
+    admin = f"http://guest:guest@{host}:{admin_port}"
+    pause = threading.Event()
+    for _ in range(START_SECONDS * 2):
+        if _answers(url, admin):
+            return url, admin
+        pause.wait(0.5)
+    raise NotToBeHadError("RabbitMQ", "the container does not answer")
 
 
 def _described(url: str, admin: str, origin: str) -> Broker:

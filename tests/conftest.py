@@ -8,6 +8,7 @@ from tests.ci import in_ci
 
 pytest_plugins = [
     "pytester",
+    "tests.plugins.brokers",
     "tests.plugins.databases",
     "tests.plugins.loopback",
     "tests.plugins.once",

@@ -8,6 +8,7 @@ from collections.abc import Generator
 
 import pytest
 
+from tests import brokers
 from tests.ci import in_ci
 from tests.servers import NotToBeHadError, chromium, postgresql_binaries
 
@@ -24,6 +25,7 @@ def real_parts() -> list[str]:
         f"Python {platform.python_version()}",
         f"SQLite {sqlite3.sqlite_version}",
         _postgresql_version(),
+        _rabbitmq_version(),
         _chromium_version(),
     ]
 
@@ -74,6 +76,15 @@ def _postgresql_version() -> str:
         return "PostgreSQL as the environment says"
     folder = postgresql_binaries()
     return f"PostgreSQL {_version(str(folder / 'postgres'))}" if folder else "PostgreSQL: none here"
+
+
+def _rabbitmq_version() -> str:
+    if os.environ.get("CISS_TEST_AMQP_URL"):
+        return "RabbitMQ as the environment says"
+    try:
+        return f"RabbitMQ {brokers.version()}"
+    except NotToBeHadError:
+        return "RabbitMQ: none here"
 
 
 def _chromium_version() -> str:

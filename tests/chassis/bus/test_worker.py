@@ -13,9 +13,8 @@ from chassis.clock import StillClock
 from chassis.db import Database
 from chassis.errors import Unavailable
 from chassis.worker import Timer, Worker, stop_all
+from tests.chassis.bus.street import PATIENCE, wait_until
 from tests.chassis.bus.town import LAMPS, Town, glows, set_lamp
-
-PATIENCE = 60.0
 
 Hire = Callable[..., Worker]
 
@@ -33,16 +32,6 @@ def hire(clock: StillClock) -> Iterator[Hire]:
 
     yield start
     stop_all(hired)
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    """Return once it is true; who waits for ever has failed."""
-    ticks = threading.Event()
-    for _ in range(int(PATIENCE / 0.02)):
-        if true():
-            return
-        ticks.wait(0.02)
-    raise AssertionError("it never came true")
 
 
 def test_a_commit_reaches_the_other_service_by_itself(
