@@ -115,12 +115,18 @@ class Delivered(Struct, frozen=True, kw_only=True):
 
 
 class Undecodable(Exception):
-    """These bytes are no fact we know; `event_id` and `event_type` say as much as could be read."""
+    """These bytes are no fact we know; the attributes say as much as could be read."""
 
     def __init__(
-        self, reason: str, *, event_id: str | None = None, event_type: str | None = None
+        self,
+        reason: str,
+        *,
+        event_id: str | None = None,
+        event_type: str | None = None,
+        traceparent: str | None = None,
     ) -> None:
         super().__init__(reason)
+        self.traceparent = traceparent
         self.event_id = event_id
         self.event_type = event_type
 
@@ -187,6 +193,7 @@ def decode(body: bytes, facts: dict[str, type[Fact]]) -> Delivered | None:
             f"{type(error).__name__}: {error}",
             event_id=str(envelope.id),
             event_type=envelope.type,
+            traceparent=envelope.traceparent or None,
         ) from error
     return Delivered(
         id=str(envelope.id),

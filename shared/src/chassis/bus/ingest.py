@@ -1,6 +1,7 @@
 """Take a batch of facts in: inbox, handlers and cursor, in one transaction."""
 
 import hashlib
+import logging
 import random
 import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from chassis import correlation
 from chassis.bus.events import Delivered, Fact, Undecodable, decode
 from chassis.bus.inbox import Subscription
 from chassis.db import Database, database_now
@@ -100,6 +102,7 @@ def _take_in(
         states = apply(session, events, subscriptions)
         if batch.place is not None:
             _move_cursor(session, batch.place)
+    _tell_applied(events, states)
     undecodable = len(fresh) - len(events)
     return Ingested(
         new=len(fresh),
@@ -107,6 +110,15 @@ def _take_in(
         dead=states.count(DEAD) + undecodable,
         repeated=len(batch.rows) + len(batch.dead) - len(fresh),
     )
+
+
+def _tell_applied(events: Sequence[Delivered], states: Sequence[str]) -> None:
+    if not _log.is_enabled_for(logging.DEBUG):
+        return
+    for event, state in zip(events, states, strict=True):
+        if state == APPLIED:
+            trace_id = correlation.trace_of(event.traceparent)
+            _log.debug("fact_applied", event_id=event.id, type=event.type, trace_id=trace_id)
 
 
 def _read(bodies: Sequence[bytes], facts: dict[str, type[Fact]], place: Place | None) -> _Batch:
@@ -120,7 +132,8 @@ def _read(bodies: Sequence[bytes], facts: dict[str, type[Fact]], place: Place | 
         except Undecodable as error:
             row = _dead_row(body, error, place.source if place else None)
             dead.setdefault(row["event_id"], row)
-            _log.error("fact_undecodable", event_id=row["event_id"])
+            trace_id = correlation.trace_of(error.traceparent)
+            _log.error("fact_undecodable", event_id=row["event_id"], trace_id=trace_id)
             continue
         if event is not None:
             events.setdefault(event.id, event)
@@ -196,6 +209,7 @@ def dispatch(
     session: Session, events: Sequence[Delivered], subscriptions: Sequence[Subscription]
 ) -> None:
     """Hand a batch to every handler that listens to some of it."""
+    correlation.follow(event.traceparent for event in events)
     for each in subscriptions:
         types = {fact.type for fact in each.types}
         wanted = [event for event in events if event.type in types]
@@ -247,7 +261,13 @@ def set_aside(session: Session, event: Delivered, error: Exception, *, attempts:
             body=event.body,
         )
     )
-    _log.error(f"fact_{state}", event_id=event.id, type=event.type, attempts=attempts + 1)
+    _log.error(
+        f"fact_{state}",
+        event_id=event.id,
+        type=event.type,
+        attempts=attempts + 1,
+        trace_id=correlation.trace_of(event.traceparent),
+    )
     return state
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from chassis import correlation
 from chassis.bus.events import Undecodable, decode
 from chassis.bus.inbox import Subscription
 from chassis.bus.ingest import APPLIED, DEAD, WAITING, dispatch, facts_of, set_aside
@@ -54,7 +53,6 @@ def _try(session: Session, event_id: str, subscriptions: Sequence[Subscription])
         return _end(session, event_id, DEAD, f"undecodable: {error}")
     if event is None:
         return _end(session, event_id, DEAD, "nobody listens to this type any more")
-    correlation.follow([event.traceparent])
     try:
         with session.begin_nested():
             dispatch(session, [event], subscriptions)
