@@ -1,6 +1,9 @@
 """A toy service: notes on a wall, enough to try every habit of the chassis."""
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from marshmallow import Schema, fields, validate
 from prometheus_client import CollectorRegistry
 from sqlalchemy import MetaData, func, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from chassis import paging
@@ -204,6 +208,20 @@ def own_error(error: DomainError) -> str:
     return f"own frame: {error.status} {error.reason}"
 
 
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve an application on a free port."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 def settings() -> Settings:
     """Return settings of a deployment on loopback."""
     return Settings(data=Path("unused"), public_url=BASE, service_key="sk")
@@ -215,6 +233,11 @@ def make(database: Database, clock: Clock) -> Flask:
     with database.write() as session:
         session.execute(insert(bus_counter).values(id=1, last=0))
         session.execute(insert(audit_head).values(id=1, no=0, hash="0" * 64))
+    return over(database, clock)
+
+
+def over(database: Database, clock: Clock) -> Flask:
+    """Return the toy over a database that has the tables it is asked about."""
     service = Service(
         name="toy",
         about="Notes.",

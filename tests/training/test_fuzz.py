@@ -26,8 +26,8 @@ FEW = settings(
 
 def aim(case: Case[Any], known: dict[str, str]) -> None:
     """Send a case to what there is, and let none wait for news that will not come."""
-    if "wait" in (case.query or {}):
-        case.query["wait"] = 0
+    if "wait" in (case.query or {}) or case.path.endswith("/events/stream"):
+        case.query = {**(case.query or {}), "wait": 0}
     for name in known.keys() & (case.path_parameters or {}).keys():
         case.path_parameters[name] = known[name]
 

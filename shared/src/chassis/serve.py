@@ -3,13 +3,16 @@
 import fcntl
 import os
 import re
+import signal
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from chassis.bus.bench import bench
 from chassis.errors import DomainError
 from chassis.log import logger
 from chassis.settings import Settings
@@ -98,9 +101,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
         """Hand our options and hooks to gunicorn."""
         for name, value in self._options.items():
             self.cfg.set(name, value)
-        if self._begin is not None:
-            begin = self._begin
-            self.cfg.set("post_worker_init", lambda _worker: begin())
+        self.cfg.set("post_worker_init", lambda _worker: self._begin_work())
         if self._end is not None:
             end = self._end
             self.cfg.set("worker_exit", lambda _arbiter, _worker: end())
@@ -108,6 +109,26 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
     def load(self) -> Wsgi:
         """Build the application."""
         return self._build()
+
+    def _begin_work(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+            _let_nobody_wait(number)
+        if self._begin is not None:
+            self._begin()
+
+
+def _let_nobody_wait(number: signal.Signals) -> None:
+    """Before gunicorn does what it does at a signal to end, send home whoever waits for facts.
+
+    Else it would give each of them its whole grace time.
+    """
+    before: Any = signal.getsignal(number)
+
+    def end(number: int, frame: FrameType | None) -> None:
+        bench.close()
+        before(number, frame)
+
+    signal.signal(number, end)
 
 
 def options(settings: Settings, *, workers: int = 1) -> dict[str, Any]:

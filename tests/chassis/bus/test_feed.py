@@ -1,21 +1,19 @@
 """One behaviour of a log, read near (`LocalFeed`) and far (`HttpFeed`)."""
 
 import json
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select, text
-from werkzeug.serving import make_server
+from sqlalchemy import delete, insert, select, text
 
 from chassis.bus import outbox
 from chassis.bus.events import Fact, Tier
-from chassis.bus.feed import Feed, LocalFeed, page_query, read_page
+from chassis.bus.feed import CursorTooOld, Feed, LocalFeed, page_query, read_page
 from chassis.bus.httpfeed import HttpFeed
+from chassis.bus.retention import KEPT, reduce_log
 from chassis.bus.wake import wake_of
 from chassis.clock import StillClock, monotonic
 from chassis.db import Database
@@ -23,6 +21,7 @@ from chassis.errors import Unavailable
 from chassis.ids import new_id
 from chassis.tables import outbox as log
 from tests.chassis import toy
+from tests.chassis.bus.plans import plan_of, reads_it_all
 from tests.chassis.bus.town import (
     NOON,
     LampBroken,
@@ -47,26 +46,12 @@ def app(producer: Database, clock: StillClock) -> Flask:
     return toy.make(producer, clock)
 
 
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Serve an application on a free port."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 @pytest.fixture(params=["local", "http"])
 def feed(request: pytest.FixtureRequest, producer: Database, app: Flask) -> Iterator[Feed]:
     if request.param == "local":
         yield LocalFeed(producer, wake_of(producer))
         return
-    with served(app) as address:
+    with toy.served(app) as address:
         far = HttpFeed(address, "toy", "sk")
         yield far
         far.close()
@@ -142,15 +127,67 @@ def test_waiting_ends_empty_after_the_time_asked_for(feed: Feed, producer: Datab
     assert 0.9 < monotonic() - began < 8
 
 
+WAGE = [WageChanged.type]
+
+
+@pytest.fixture
+def reduced(producer: Database, app: Flask, clock: StillClock) -> Database:
+    """A log of which the first two facts, internal and old, were let go."""
+    assert app.name
+    tell(producer, WageChanged(hand="w"), WageChanged(hand="w"), *lamps("a", "a"))
+    tell(producer, WageChanged(hand="w"))
+    with producer.write() as session:
+        session.execute(log.update().values(created_at=clock.now()))
+        reduce_log(session, clock.now() + KEPT + timedelta(seconds=1))
+    return producer
+
+
+@pytest.mark.parametrize("types", [WAGE, LAMP + WAGE, []])
+def test_who_stopped_at_a_fact_that_was_let_go_is_told_so(
+    reduced: Database, feed: Feed, types: list[str]
+) -> None:
+    assert reduced
+    with pytest.raises(CursorTooOld) as refused:
+        feed.page(1, types)
+    assert refused.value.earliest == 5
+    assert refused.value.status == 410
+
+
+def test_who_begins_anew_reads_what_is_left_page_by_page(reduced: Database, feed: Feed) -> None:
+    assert reduced
+    found, after = [], 0
+    while items := (page := feed.page(after, [], 1)).items:
+        found += subjects(items)
+        after = page.next
+    assert found == ["a", "a", "w"]
+
+
+def test_who_reads_only_what_is_kept_for_good_may_stop_anywhere(
+    reduced: Database, feed: Feed
+) -> None:
+    assert reduced
+    assert subjects(feed.page(1, LAMP).items) == ["a", "a"]
+
+
+def test_nobody_is_refused_for_a_gap_that_no_reduction_made(
+    feed: Feed, producer: Database, app: Flask
+) -> None:
+    assert app.name
+    tell(producer, WageChanged(hand="w"), WageChanged(hand="v"))
+    with producer.write() as session:
+        session.execute(delete(log).where(log.c.subject == "w"))
+    assert subjects(feed.page(1, WAGE).items) == ["v"]
+
+
 def test_a_far_log_that_is_away_is_unavailable(app: Flask) -> None:
-    with served(app) as address:
+    with toy.served(app) as address:
         pass
     with pytest.raises(Unavailable):
         HttpFeed(address, "toy", "sk").page(0, LAMP)
 
 
 def test_a_far_log_that_refuses_is_unavailable(app: Flask) -> None:
-    with served(app) as address, pytest.raises(Unavailable):
+    with toy.served(app) as address, pytest.raises(Unavailable):
         HttpFeed(address, "toy", "sk").page(-1, LAMP)
 
 
@@ -190,22 +227,9 @@ def test_a_page_walks_the_indexes_and_never_the_log(
     long_log: Database, types: tuple[str, ...], tiers: tuple[Tier, ...], index: str
 ) -> None:
     query = page_query(long_log.dialect, types, tiers)
-    word = "EXPLAIN QUERY PLAN" if long_log.dialect == "sqlite" else "EXPLAIN"
-    with long_log.read() as session:
-        connection = session.connection()
-        written = query.compile(connection, compile_kwargs={"render_postcompile": True})
-        values = written.construct_params({"after": 100, "limit": 100})
-        ordered = [values[name] for name in written.positiontup or ()] or values
-        cursor = connection.exec_driver_sql(f"{word} {written}", as_given(ordered))
-        plan = " ".join(str(row[-1]) for row in cursor)
+    plan = plan_of(long_log, query, {"after": 100, "limit": 100})
     assert index in plan
-    assert "Seq Scan" not in plan
-    assert "SCAN outbox" not in plan
-
-
-def as_given(values: Any) -> Any:
-    """Return parameters as the driver wants them: by place for SQLite, by name for psycopg."""
-    return tuple(values) if isinstance(values, list) else values
+    assert not reads_it_all(plan)
 
 
 def test_a_page_is_one_statement(long_log: Database, statements: list[str]) -> None:

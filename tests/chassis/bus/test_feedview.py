@@ -1,18 +1,23 @@
 """The log over HTTP: who sees what, what is refused, and how many may wait."""
 
+import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from chassis.bus import feedview, outbox
+from chassis.bus import outbox
+from chassis.bus.bench import MOST_WAITING, bench
+from chassis.bus.retention import KEPT, reduce_log
 from chassis.bus.wake import wake_of
 from chassis.clock import StillClock
 from chassis.db import Database
+from chassis.tables import outbox as log
 from tests.chassis import toy
 from tests.chassis.bus.town import NOON, LampChanged, PriceChanged, WageChanged, number_all
 
@@ -102,6 +107,9 @@ def test_items_are_whole_cloudevents_and_next_goes_on(client: FlaskClient) -> No
         ("limit=101", "limit"),
         ("wait=31", "wait"),
         ("wait=-1", "wait"),
+        ("after=%00", "after"),
+        ("compact=", "compact"),
+        ("compact=newest", "compact"),
         ("types=a b", "types"),
         (f"types={'x' * 121}", "types"),
         ("types=" + ",".join("abcdefghijklmnopqrstuvwxyz" * 2), "types"),
@@ -116,6 +124,95 @@ def test_a_question_that_cannot_be_answered_is_refused_by_field(
     assert field in str(toy.doc(answer)["errors"])
 
 
+LINES = "application/x-ndjson"
+
+
+@pytest.mark.parametrize(
+    ("accept", "mimetype"),
+    [
+        ("application/x-ndjson", LINES),
+        ("application/x-ndjson, */*;q=0.5", LINES),
+        ("application/json;q=0.5, application/x-ndjson", LINES),
+        ("application/json, application/x-ndjson;q=0.5", "application/json"),
+        ("*/*", "application/json"),
+        ("text/html", "application/json"),
+        ("x;q=y, \xff", "application/json"),
+    ],
+)
+def test_the_accept_header_chooses_lines_or_a_document(
+    client: FlaskClient, accept: str, mimetype: str
+) -> None:
+    answer = client.get(EVENTS, headers={"Accept": accept})
+    assert answer.status_code == 200
+    assert answer.mimetype == mimetype
+    assert "Accept" in answer.vary
+
+
+def test_each_line_is_a_whole_cloudevent_and_a_header_says_where_to_go_on(
+    client: FlaskClient, database: Database
+) -> None:
+    tell(database)
+    headers = {"Accept": LINES, "Authorization": "Service sk"}
+    answer = client.get(f"{EVENTS}?limit=4", headers=headers)
+    page = toy.doc(client.get(f"{EVENTS}?limit=4", headers={"Authorization": "Service sk"}))
+    assert [json.loads(line) for line in answer.data.splitlines()] == page["items"]
+    assert answer.headers["CISS-Next"] == str(page["next"]) == "4"
+    rest = client.get(f"{EVENTS}?after=99", headers=headers)
+    assert (rest.data, rest.headers["CISS-Next"]) == (b"", "99")
+
+
+def test_compact_gives_only_the_newest_of_what_the_caller_may_see(
+    client: FlaskClient, database: Database
+) -> None:
+    tell(database)
+    page = toy.doc(client.get(f"{EVENTS}?compact=latest&wait=30"))
+    assert ([item["type"] for item in page["items"]], page["next"]) == ([LampChanged.type], 4)
+    rest = toy.doc(client.get(f"{EVENTS}?compact=latest&wait=30&after=4"))
+    assert rest == {"items": [], "next": 4}
+    assert tiers(client, "Service sk", "compact=latest") == ["public", "partner", "internal"]
+    assert tiers(client, query=f"compact=latest&types={WageChanged.type}") == []
+
+
+@pytest.fixture
+def reduced(database: Database, app: Flask, clock: StillClock) -> int:
+    """The place of an internal fact that was let go."""
+    assert app.name
+    tell(database)
+    with database.write() as session:
+        session.execute(log.update().values(created_at=clock.now()))
+        reduce_log(session, clock.now() + KEPT + timedelta(seconds=1))
+    return 3
+
+
+def test_only_who_may_have_missed_something_is_told_that_the_place_is_gone(
+    client: FlaskClient, clock: StillClock, reduced: int
+) -> None:
+    ops = f"Bearer {toy.token(clock, 'ops')}"
+    answer = client.get(f"{EVENTS}?after={reduced}", headers={"Authorization": ops})
+    assert answer.status_code == 410
+    assert answer.mimetype == "application/problem+json"
+    problem = toy.doc(answer)
+    assert (problem["reason"], problem["earliest"]) == ("cursor_too_old", 6)
+    assert "compact=latest" in problem["detail"]
+    assert tiers(client, ops, f"after={reduced}&compact=latest") == [
+        "public",
+        "partner",
+        "internal",
+    ]
+    assert tiers(client, ops, f"after={problem['earliest']}") == []
+    assert tiers(client, ops, f"after={reduced}&types={LampChanged.type}") == ["public"]
+    assert tiers(client, query=f"after={reduced}") == ["public"]
+    assert len(tiers(client, ops, "after=0")) == 5
+
+
+def test_the_api_document_says_how_to_read_on(client: FlaskClient) -> None:
+    paths = toy.doc(client.get("/toy/api/openapi.json"))["paths"]
+    words = paths[EVENTS]["get"]["description"]
+    for part in ("CISS-Next", "x-ndjson", "compact=latest", "cursor_too_old", "earliest"):
+        assert part in words
+    assert "Last-Event-ID" in paths[f"{EVENTS}/stream"]["get"]["description"]
+
+
 def test_who_is_signed_in_may_ask_for_500(client: FlaskClient, clock: StillClock) -> None:
     assert tiers(client, f"Bearer {toy.token(clock, 'head')}", "limit=500") == ["public"]
 
@@ -125,7 +222,7 @@ def test_the_fifth_who_wants_to_wait_is_asked_to_come_back(
 ) -> None:
     after = toy.doc(client.get(EVENTS))["next"]
     with ThreadPoolExecutor(8) as crowd:
-        waiting = [crowd.submit(ask, app, after) for _ in range(feedview.MOST_WAITING)]
+        waiting = [crowd.submit(ask, app, after) for _ in range(MOST_WAITING)]
         wait_until_all_wait()
         fifth = client.get(f"{EVENTS}?after={after}&wait=1")
         assert fifth.status_code == 503
@@ -146,5 +243,5 @@ def ask(app: Flask, after: int) -> dict[str, Any]:
 def wait_until_all_wait() -> None:
     """Return once every place to wait is taken."""
     ticks = threading.Event()
-    while feedview.bench.free:
+    while bench.free:
         ticks.wait(0.01)

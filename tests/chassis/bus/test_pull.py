@@ -1,12 +1,41 @@
 """A service reads on from where it stopped, and from several producers side by side."""
 
-from chassis.bus.feed import LocalFeed
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from chassis.bus import pull
+from chassis.bus.events import Tier
+from chassis.bus.feed import Feed, LocalFeed
+from chassis.bus.httpfeed import HttpFeed
 from chassis.bus.inbox import Subscription
 from chassis.bus.pull import Puller, pullers, settle
+from chassis.bus.retention import reduce_log
 from chassis.bus.wake import wake_of
+from chassis.clock import StillClock
 from chassis.db import Database
+from chassis.tables import outbox as log
 from contracts.registry import SchoolChanged
-from tests.chassis.bus.town import LAMPS, Town, ids_taken, ids_told, reader, tell
+from tests.chassis import toy
+from tests.chassis.bus.town import (
+    LAMPS,
+    NOON,
+    LampChanged,
+    Town,
+    glows,
+    ids_taken,
+    ids_told,
+    number_all,
+    reader,
+    set_lamp,
+    take_in,
+    tell,
+)
 
 
 def test_settling_reads_every_page_until_nothing_is_new(
@@ -26,6 +55,83 @@ def test_a_new_reader_goes_on_where_the_last_one_stopped(
     settle([reader(district, works)])
     tell(works, "b")
     assert reader(town.again(district), works).step() == 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class LampSwitched(LampChanged):
+    """A lamp was set, and only the works' own services may know."""
+
+    type = "works.lamp.switched.v1"
+    tier = Tier.INTERNAL
+
+
+SWITCHED = Subscription((LampSwitched,), take_in, projection="lamp")
+
+
+def switch(works: Database, *names: str, glow: int, at: datetime = NOON) -> None:
+    """Set lamps that only our own services hear of."""
+    for name in names:
+        with works.write() as session:
+            set_lamp(session, name, glow, LampSwitched)
+            newest = select(func.max(log.c.id)).scalar_subquery()
+            session.execute(update(log).where(log.c.id == newest).values(created_at=at))
+    number_all(works)
+
+
+def pass_days(works: Database, days: int) -> datetime:
+    """Let the works tidy up after so many days; return that instant."""
+    now = NOON + timedelta(days=days)
+    with works.write() as session:
+        reduce_log(session, now)
+    return now
+
+
+@contextmanager
+def near(works: Database) -> Iterator[Feed]:
+    yield LocalFeed(works, wake_of(works))
+
+
+@contextmanager
+def far(works: Database) -> Iterator[Feed]:
+    with toy.served(toy.over(works, StillClock(NOON))) as address:
+        feed = HttpFeed(address, "toy", "sk")
+        yield feed
+        feed.close()
+
+
+@pytest.mark.parametrize("way", [near, far])
+def test_a_service_that_was_off_for_100_days_ends_at_the_newest_state(
+    works: Database, district: Database, town: Town, way: Callable[[Database], Any]
+) -> None:
+    with way(works) as feed:
+        before = Puller(district, "works", feed, [SWITCHED])
+        switch(works, "a", "b", "c", glow=1)
+        settle([before])
+        switch(works, "c", "a", "c", glow=2)
+        switch(works, "d", glow=3, at=pass_days(works, 100))
+        after = Puller(town.again(district), "works", feed, [SWITCHED])
+        assert settle([after]) == 4
+        assert glows(district) == {"a": 2, "b": 1, "c": 2, "d": 3}
+        assert sorted(set(ids_taken(district))) == sorted(ids_taken(district))
+        switch(works, "b", glow=4)
+        assert settle([after]) == 1
+    assert glows(district)["b"] == 4
+
+
+def test_reading_again_goes_page_by_page_and_past_what_is_let_go_meanwhile(
+    works: Database, district: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pull, "PAGE", 1)
+    puller = reader(district, works, [SWITCHED])
+    switch(works, "a", "b", "c", "x", glow=1)
+    settle([puller])
+    switch(works, "x", glow=2)
+    pass_days(works, 100)
+    assert puller.step() == 1
+    switch(works, "a", glow=3)
+    pass_days(works, 200)
+    settle([puller])
+    assert glows(district) == {"a": 3, "b": 1, "c": 1, "x": 2}
 
 
 def test_each_producer_has_its_own_reader(works: Database, district: Database) -> None:

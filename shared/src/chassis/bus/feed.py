@@ -1,22 +1,50 @@
 """The log as others read it: pages of facts in the order they were committed."""
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Sized
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Select, bindparam, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, exists, select, union_all
 from sqlalchemy.orm import Session
 
-from chassis.bus.events import Tier
+from chassis.bus.events import Tier, known_facts
 from chassis.bus.wake import Bell, Wake
 from chassis.db import Database
-from chassis.tables import outbox
+from chassis.errors import Gone
+from chassis.tables import bus_counter, outbox
 from chassis.upsert import dialect_of
 
 _POLL_SECONDS = 1.0
 ALL_TIERS = frozenset(Tier)
+TOO_OLD = "cursor_too_old"
+
+T = TypeVar("T", bound=Sized)
+
+
+class CursorTooOld(Gone):
+    """The fact a reader stopped at was let go since, and others after it; `earliest` says more.
+
+    Nothing is lost of the newest state of anything: what was let go, a later fact overtakes.
+    """
+
+    def __init__(self, earliest: int) -> None:
+        super().__init__(
+            "Facts after this place were let go since you read it. Ask with compact=latest "
+            "for the newest fact of each subject, or read again from after=0 what is left.",
+            reason=TOO_OLD,
+            earliest=earliest,
+        )
+        self.earliest = earliest
+
+
+class Entry(NamedTuple):
+    """One fact of a log: its place, its type, and the envelope."""
+
+    place: int
+    type: str
+    body: bytes
 
 
 @dataclass(frozen=True)
@@ -32,6 +60,15 @@ class Page:
     items: Sequence[bytes]
     next: int
 
+    def __len__(self) -> int:
+        """Count the facts."""
+        return len(self.items)
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry], after: int) -> "Page":
+        """Return what follows `after` as a page."""
+        return cls([each.body for each in entries], entries[-1].place if entries else after)
+
 
 class Feed(Protocol):
     """A producer's log, near or far."""
@@ -41,6 +78,7 @@ class Feed(Protocol):
 
         Raises:
             Unavailable: the producer cannot be read just now.
+            CursorTooOld: the log no longer holds all that follows.
 
         """
 
@@ -53,22 +91,68 @@ def read_page(
     tiers: Collection[Tier] = ALL_TIERS,
 ) -> Page:
     """Read the facts after a place, of some types (all when empty) and tiers."""
+    return Page.of(read_entries(session, after, types, limit, tiers), after)
+
+
+def read_entries(
+    session: Session,
+    after: int,
+    types: Collection[str],
+    limit: int,
+    tiers: Collection[Tier] = ALL_TIERS,
+) -> list[Entry]:
+    """Read the facts as `read_page` does, each with its place and type."""
     if not tiers:
-        return Page([], after)
+        return []
     query = page_query(dialect_of(session), tuple(sorted(types)), tuple(sorted(tiers)))
-    rows = session.execute(query, {"after": after, "limit": limit}).all()
-    return Page([row.body for row in rows], rows[-1].place if rows else after)
+    rows = session.execute(query, {"after": after, "limit": limit})
+    return [Entry(row.place, row.type, row.body) for row in rows]
 
 
-def place_of(dialect: str) -> tuple[ColumnElement[int], ColumnElement[bool]]:
+def check_cursor(
+    session: Session, after: int, types: Collection[str], tiers: Collection[Tier] = ALL_TIERS
+) -> None:
+    """Refuse to read on from a place that is there no more, where facts after it were let go.
+
+    Who begins anew and goes from page to page is never refused: what is left stays.
+
+    Raises:
+        CursorTooOld: the fact at this place was let go.
+
+    """
+    if not after or not _may_have_missed(types, tiers):
+        return
+    place, placed = place_of(dialect_of(session))
+    earliest = session.scalar(
+        select(bus_counter.c.pruned).where(
+            bus_counter.c.pruned > after, ~exists().where(place == after, placed)
+        )
+    )
+    if earliest is not None:
+        raise CursorTooOld(earliest)
+
+
+def _may_have_missed(types: Collection[str], tiers: Collection[Tier]) -> bool:
+    """Say whether any of this can have been let go: of the internal tier, or unknown to us."""
+    if Tier.INTERNAL not in tiers:
+        return False
+    facts = known_facts()
+    return not types or any(
+        name not in facts or facts[name].tier is Tier.INTERNAL for name in types
+    )
+
+
+def place_of(
+    dialect: str, log: FromClause = outbox
+) -> tuple[ColumnElement[int], ColumnElement[bool]]:
     """Return what a fact's place in the log is called, and what tells that it has one.
 
     On SQLite it is the id. `position` is empty there and, said so, lets the indexes of
     (type, position) and (tier, position) be walked in the order of ids.
     """
     if dialect == "sqlite":
-        return outbox.c.id, outbox.c.position.is_(None)
-    return outbox.c.position, outbox.c.position.is_not(None)
+        return log.c.id, log.c.position.is_(None)
+    return log.c.position, log.c.position.is_not(None)
 
 
 @lru_cache(maxsize=256)
@@ -79,19 +163,29 @@ def page_query(dialect: str, types: tuple[str, ...], tiers: tuple[Tier, ...]) ->
     costs the same whatever the size of the log and whatever else is in it.
     """
     place, placed = place_of(dialect)
+    return (
+        select(place.label("place"), outbox.c.type, outbox.c.body)
+        .where(place.in_(merged(dialect, types, tiers, "place")), placed)
+        .order_by(place)
+    )
+
+
+def merged(
+    dialect: str, types: tuple[str, ...], tiers: tuple[Tier, ...], *columns: str
+) -> Select[Any]:
+    """Return the query of the first `:limit` rows after `:after`: `place`, or columns too."""
+    place, placed = place_of(dialect)
+    wanted = [place.label("place") if name == "place" else outbox.c[name] for name in columns]
     walks = [
-        select(place.label("place"))
+        select(*wanted)
         .where(*key, placed, place > bindparam("after"))
         .order_by(place)
         .limit(bindparam("limit"))
         .subquery()
         for key in _keys(types, tiers)
     ]
-    merged = union_all(*(select(walk.c.place) for walk in walks)).subquery()
-    first = select(merged.c.place).order_by(merged.c.place).limit(bindparam("limit"))
-    return (
-        select(place.label("place"), outbox.c.body).where(place.in_(first), placed).order_by(place)
-    )
+    every = union_all(*(select(walk) for walk in walks)).subquery()
+    return select(every).order_by(every.c.place).limit(bindparam("limit"))
 
 
 def _keys(types: Sequence[str], tiers: Sequence[Tier]) -> list[list[ColumnElement[bool]]]:
@@ -101,18 +195,24 @@ def _keys(types: Sequence[str], tiers: Sequence[Tier]) -> list[list[ColumnElemen
     return [[outbox.c.type == type_, *allowed] for type_ in types]
 
 
-def wait_for(read: Callable[[], Page], bell: Bell, wait: float) -> Page:
-    """Read until there is something, `wait` seconds are over, or the bell was closed.
+def _never() -> bool:
+    return False
+
+
+def wait_for(
+    read: Callable[[], T], bell: Bell, wait: float, is_over: Callable[[], bool] = _never
+) -> T:
+    """Read until there is something, `wait` seconds are over, or nobody should wait any more.
 
     The bell tells of new facts at once; a look each second makes good what it missed.
     """
     until = time.monotonic() + wait
     while True:
         heard = bell.rings
-        page = read()
+        found = read()
         left = until - time.monotonic()
-        if page.items or left <= 0 or bell.is_closed:
-            return page
+        if len(found) or left <= 0 or bell.is_closed or is_over():
+            return found
         bell.wait(heard, min(left, _POLL_SECONDS))
 
 
@@ -129,4 +229,5 @@ class LocalFeed:
 
     def _read(self, after: int, types: Collection[str], limit: int) -> Page:
         with self._database.read() as session:
+            check_cursor(session, after, types)
             return read_page(session, after, types, limit)

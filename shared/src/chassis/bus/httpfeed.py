@@ -6,7 +6,7 @@ import httpx
 import msgspec
 from msgspec import Raw, Struct
 
-from chassis.bus.feed import Page
+from chassis.bus.feed import TOO_OLD, CursorTooOld, Page
 from chassis.errors import Unavailable
 
 _PATIENCE_SECONDS = 10.0
@@ -15,6 +15,11 @@ _PATIENCE_SECONDS = 10.0
 class _Answer(Struct):
     items: list[Raw]
     next: int
+
+
+class _Refusal(Struct):
+    reason: str
+    earliest: int
 
 
 class HttpFeed:
@@ -33,6 +38,7 @@ class HttpFeed:
 
         Raises:
             Unavailable: no answer, or not a page.
+            CursorTooOld: the log no longer holds all that follows.
 
         """
         question = {
@@ -43,6 +49,7 @@ class HttpFeed:
         }
         try:
             answer = self._client.get(self._path, params=question, timeout=_PATIENCE_SECONDS + wait)
+            _check_age(answer)
             answer.raise_for_status()
             return _read(answer.content)
         except httpx.HTTPStatusError as error:
@@ -61,6 +68,13 @@ class HttpFeed:
 def _read(content: bytes) -> Page:
     answer = msgspec.json.decode(content, type=_Answer)
     return Page([bytes(item) for item in answer.items], answer.next)
+
+
+def _check_age(response: httpx.Response) -> None:
+    if response.status_code == httpx.codes.GONE:
+        refusal = msgspec.json.decode(response.content, type=_Refusal)
+        if refusal.reason == TOO_OLD:
+            raise CursorTooOld(refusal.earliest)
 
 
 def _pause(response: httpx.Response) -> int:

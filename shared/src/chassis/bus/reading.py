@@ -1,0 +1,119 @@
+"""What one caller of the feed may see of a log, and the questions it may ask."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from chassis.auth import actor_or_none, is_service
+from chassis.bus.events import MAX_TYPE, Tier, known_facts
+from chassis.bus.feed import ALL_TIERS, Entry, Page, check_cursor, read_entries
+from chassis.bus.latest import read_latest
+from chassis.db import Database
+from chassis.resources import database
+
+MOST_ITEMS = 500
+MOST_TYPES = 50
+MOST_SECONDS = 30
+LAST_PLACE = 2**62
+
+_TYPE = re.compile(r"[a-z0-9_.]+")
+
+
+def _check_types(value: str) -> None:
+    types = _names(value)
+    if len(types) > MOST_TYPES:
+        raise ValidationError(f"Name at most {MOST_TYPES} types.")
+    if any(not _TYPE.fullmatch(part) or len(part) > MAX_TYPE for part in types):
+        raise ValidationError("Write types like registry.school.verified.v1, with commas between.")
+
+
+def _names(value: str) -> list[str]:
+    return [part for part in value.split(",") if part]
+
+
+class EventQuery(Schema):
+    """Which part of the log is wanted, and how long to wait for it."""
+
+    after = fields.Integer(load_default=0, validate=validate.Range(0, LAST_PLACE))
+    types = fields.String(load_default="", validate=_check_types)
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, MOST_ITEMS))
+    wait = fields.Integer(load_default=0, validate=validate.Range(0, MOST_SECONDS))
+    compact = fields.String(load_default=None, validate=validate.OneOf(["latest"]))
+
+
+class StreamQuery(Schema):
+    """Which part of the log is wanted, and for how many seconds the stream stays open."""
+
+    after = fields.Integer(load_default=0, validate=validate.Range(0, LAST_PLACE))
+    types = fields.String(load_default="", validate=_check_types)
+    wait = fields.Integer(load_default=MOST_SECONDS, validate=validate.Range(0, MOST_SECONDS))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A caller's view of a log; it needs no request, and holds no session between two reads.
+
+    Attributes:
+        types: the types to read, all when empty.
+        tiers: what the caller may see; none when it named only types it may not.
+        limit: most facts read at once.
+
+    """
+
+    database: Database
+    types: Sequence[str]
+    tiers: frozenset[Tier]
+    limit: int
+
+    def check(self, after: int) -> None:
+        """Refuse to read on from a place after which facts were let go.
+
+        Raises:
+            CursorTooOld: that is so.
+
+        """
+        with self.database.read() as session:
+            check_cursor(session, after, self.types, self.tiers)
+
+    def entries(self, after: int) -> list[Entry]:
+        """Read what follows a place."""
+        with self.database.read() as session:
+            return read_entries(session, after, self.types, self.limit, self.tiers)
+
+    def page(self, after: int) -> Page:
+        """Read what follows a place as a page."""
+        return Page.of(self.entries(after), after)
+
+    def latest(self, after: int) -> Page:
+        """Read what follows a place, without what was overtaken."""
+        with self.database.read() as session:
+            return read_latest(session, after, self.types, self.limit, self.tiers)
+
+
+def reading_of(types: str, limit: int) -> Reading:
+    """Return what the caller of this request reads."""
+    tiers = tiers_of_caller()
+    named = _names(types)
+    seen = [name for name in named if _may_hold(name, tiers)]
+    return Reading(database(), seen, frozenset() if named and not seen else tiers, limit)
+
+
+def tiers_of_caller() -> frozenset[Tier]:
+    """Return what the caller may see: operators and sibling services everything."""
+    caller = actor_or_none()
+    if is_service() or (caller is not None and caller.has("ops")):
+        return ALL_TIERS
+    if caller is not None and (caller.has("coordinator") or caller.has("hq")):
+        return frozenset({Tier.PUBLIC, Tier.PARTNER})
+    return frozenset({Tier.PUBLIC})
+
+
+def _may_hold(name: str, tiers: frozenset[Tier]) -> bool:
+    """Say whether facts of this type can be in what the caller may see.
+
+    Else a type of another tier would be searched to the end of the log, to find nothing.
+    """
+    fact = known_facts().get(name)
+    return tiers >= ALL_TIERS or (fact is not None and fact.tier in tiers)
