@@ -8,6 +8,7 @@ import click
 from allinone.compose import Deployment
 from allinone.dead_commands import dead
 from allinone.members import members_of
+from allinone.topology_commands import topology
 from allinone.traffic_report import report, table
 from chassis.bus.audit import Comparison
 from chassis.bus.audit import audit as compare
@@ -21,6 +22,7 @@ def events() -> None:
 
 
 events.add_command(dead)
+events.add_command(topology)
 
 
 @events.command()
