@@ -1,7 +1,6 @@
-"""JSON Schemas of every published fact, for those who read them without Python."""
+"""Every fact there is, and its JSON Schema, for those who read it without Python."""
 
-import json
-from pathlib import Path
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -10,7 +9,8 @@ import contracts.certification
 import contracts.registry
 import contracts.reports
 import contracts.training
-from chassis.bus.events import Fact, known_facts
+from chassis.bus.events import Fact, Tier, known_facts
+from contracts import envelope
 
 _PUBLISHERS = (
     contracts.registry,
@@ -18,12 +18,18 @@ _PUBLISHERS = (
     contracts.certification,
     contracts.reports,
 )
+EVERYBODY = frozenset({Tier.PUBLIC, Tier.PARTNER})
+"""The tiers that are described to everybody; internal facts are for our own services."""
 
 
-def facts() -> dict[str, type[Fact]]:
+def facts(tiers: Collection[Tier] = frozenset(Tier)) -> dict[str, type[Fact]]:
     """Return every fact the services publish, by type."""
     modules = {publisher.__name__ for publisher in _PUBLISHERS}
-    return {t: fact for t, fact in sorted(known_facts().items()) if fact.__module__ in modules}
+    return {
+        type_: fact
+        for type_, fact in sorted(known_facts().items())
+        if fact.__module__ in modules and fact.tier in tiers
+    }
 
 
 def schemas() -> dict[str, dict[str, Any]]:
@@ -31,38 +37,27 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {type_: _schema(fact) for type_, fact in facts().items()}
 
 
-def write_schemas(folder: Path) -> list[Path]:
-    """Write one file for each fact, take away what is no fact any more; return what changed."""
-    changed = stale_schemas(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = _files(folder)
-    for path in changed:
-        if path in wanted:
-            path.write_text(wanted[path], encoding="utf-8")
-        else:
-            path.unlink()
-    return changed
-
-
-def stale_schemas(folder: Path) -> list[Path]:
-    """Return the files that are missing, differ, or describe no fact any more."""
-    wanted = _files(folder)
-    there = {path: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
-    return sorted(p for p in wanted.keys() | there.keys() if wanted.get(p) != there.get(p))
-
-
-def _files(folder: Path) -> dict[Path, str]:
-    return {
-        folder / f"{type_}.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-        for type_, schema in schemas().items()
-    }
+def documents() -> dict[str, dict[str, Any]]:
+    """Return every schema that is published: of the facts, and of the envelope they come in."""
+    return {envelope.NAME: _envelope_schema(), **schemas()}
 
 
 def _schema(fact: type[Fact]) -> dict[str, Any]:
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:ciss:event:{fact.type}",
+        **_head(fact.type),
         "x-tier": str(fact.tier),
         "x-subject": "/".join(fact.subject_fields),
         **msgspec.json.schema(fact),
+    }
+
+
+def _envelope_schema() -> dict[str, Any]:
+    schema, named = envelope.envelope_schema()
+    return {**_head(envelope.NAME), **schema, "$defs": named}
+
+
+def _head(name: str) -> dict[str, Any]:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:ciss:event:{name}",
     }

@@ -168,7 +168,7 @@ class CertificateIssued(CertificateFact):
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateDue(CertificateFact):
-    """A certificate ends within 90 days."""
+    """A certificate ends within 90 days, or has ended while its renewal is under way."""
 
     type = "certification.certificate.due.v1"
 

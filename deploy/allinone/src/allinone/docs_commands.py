@@ -4,23 +4,50 @@ from pathlib import Path
 
 import click
 
-from contracts.catalogue import stale_schemas, write_schemas
+from contracts import generated
 
 STALE = 1
+BREAKING = 2
 
 
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if something is stale.")
+@click.option(
+    "--release", is_flag=True, help="Promise the events as they are now to their readers."
+)
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("docs"))
 @click.pass_context
-def docs(context: click.Context, check: bool, folder: Path) -> None:
-    """Write the generated pages of the documentation."""
-    events = folder / "events"
-    if not check:
-        write_schemas(events)
-        return
-    stale = stale_schemas(events)
+def docs(context: click.Context, check: bool, release: bool, folder: Path) -> None:
+    """Write the generated pages of the documentation.
+
+    With --check or --release, exit code 2 if a released event has changed in a way that some
+    reader of it would not bear.
+    """
+    if check:
+        context.exit(_checked(folder))
+    generated.write(folder)
+    if release:
+        context.exit(_released(folder))
+
+
+def _checked(folder: Path) -> int:
+    stale, broken = generated.stale(folder), generated.broken(folder)
     for name in stale:
         click.echo(f"{name} is out of date; make docs writes it again.", err=True)
-    if stale:
-        context.exit(STALE)
+    _tell(broken)
+    return BREAKING if broken else STALE if stale else 0
+
+
+def _released(folder: Path) -> int:
+    try:
+        changed = generated.release(folder)
+    except generated.Breaking as refused:
+        _tell(refused.faults)
+        return BREAKING
+    click.echo(f"{len(changed)} released events are new or have changed.")
+    return 0
+
+
+def _tell(broken: list[str]) -> None:
+    for fault in broken:
+        click.echo(f"{fault} (breaks a released event; see docs/events/README.md)", err=True)
