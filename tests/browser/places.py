@@ -4,6 +4,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from sqlalchemy import insert
+
+from allinone.compose import SERVICES
+from chassis.bus.ingest import DEAD
+from chassis.ids import new_id
+from chassis.tables import inbox
+from contracts.registry import PartnerChanged
 from tests.browser.demo_town import Served
 from tests.system.deeds import answers_to
 
@@ -23,6 +30,7 @@ FRONT: list[Place] = [
     (None, "/verify/{active}"),
     (None, "/verify/{expired}"),
     (None, "/verify/{suspended}"),
+    (None, "/registry/events/catalogue"),
     (None, "/registry/sign-in"),
     ("coordinator", "/registry/sign-out"),
     (None, "/registry/invitations/{invitation}"),
@@ -40,6 +48,8 @@ TODAY: list[Place] = [
 REGISTRY: list[Place] = [
     ("coordinator", "/registry/me"),
     ("ops", "/registry/system"),
+    ("ops", "/registry/traffic"),
+    ("ops", "/registry/traffic/{stuck_in_registry}/giving-up"),
     ("coordinator", "/registry/jurisdictions"),
     ("safeguarding", "/registry/jurisdictions"),
     ("safeguarding", "/registry/jurisdictions/new"),
@@ -157,8 +167,13 @@ CHILDREN: list[Place] = [
     (None, "/help/{slug}"),
     (None, "/help/no-such-place"),
 ]
+TRAFFIC: list[Place] = [
+    ("ops", f"/{service}/traffic{rest}")
+    for service in ("training", "certification", "reports")
+    for rest in (f"/{{stuck_in_{service}}}/giving-up", "")
+]
 OWN = [*FRONT, *TODAY, *REGISTRY]
-THREAD = [*SCHOOLS, *TRAINING, *CERTIFICATION, *ASSESSMENT, *DESKS]
+THREAD = [*SCHOOLS, *TRAINING, *CERTIFICATION, *ASSESSMENT, *DESKS, *TRAFFIC]
 PAGES = [*OWN, *THREAD, *CHILDREN]
 """Each of these three lists is opened by one file of tests. Nobody is a visitor."""
 
@@ -225,6 +240,27 @@ def _invitation(town: Served) -> str:
     return str(made["invite_url"]).rpartition("/")[2]
 
 
+def _stuck(service: str) -> Callable[[Served], str]:
+    """A piece of news that a service has given up."""
+
+    def put_down(town: Served) -> str:
+        identifier = str(new_id())
+        row = {
+            "event_id": identifier,
+            "source": "registry",
+            "type": PartnerChanged.type,
+            "state": DEAD,
+            "attempts": 8,
+            "reason": "no_partner: There is no such partner.",
+            "body": b"{}",
+        }
+        with town.deployment.database(service).write() as session:
+            session.execute(insert(inbox).values(row))
+        return identifier
+
+    return put_down
+
+
 def _learner(town: Served) -> str:
     """Say where the trainer learns."""
     place = {"partner": _partner(town, "trainer"), "lang": "en"}
@@ -281,6 +317,7 @@ THINGS: dict[str, Callable[[Served], str]] = {
     "shared": _assessment("head13", "findings_shared"),
     "moderation": _assessment("panel", "moderation"),
     "gaps": _assessment("head15", "minor_gaps"),
+    **{f"stuck_in_{name}": _stuck(name) for name in SERVICES},
     "active": _number("active"),
     "expired": _number("expired"),
     "suspended": _number("suspended"),

@@ -10,6 +10,8 @@ from contracts.places import SURROUNDINGS
 from registry.awards import consumers as award_consumers
 from registry.awards import pages as award_pages
 from registry.awards import views as award_views
+from registry.catalogue import pages as catalogue_pages
+from registry.catalogue import views as catalogue_views
 from registry.claims import jobs as claim_jobs
 from registry.claims import pages as claim_pages
 from registry.claims import views as claim_views
@@ -66,6 +68,7 @@ SERVICE = Service(
         enrolment_pages.pages.blueprint,
         support_pages.pages.blueprint,
         award_pages.pages.blueprint,
+        catalogue_pages.pages.blueprint,
     ),
     apis=(
         signin_views.api,
@@ -82,6 +85,7 @@ SERVICE = Service(
         enrolment_views.api,
         support_views.api,
         award_views.api,
+        catalogue_views.api,
     ),
     subscriptions=(
         *stage_consumers.SUBSCRIPTIONS,

@@ -1,0 +1,72 @@
+"""The catalogue of events, as people who build on them read it."""
+
+import json
+
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from chassis.bus.events import Tier
+from contracts.catalogue import EVERYBODY, facts
+from contracts.envelope import MEANINGS
+from registry.catalogue.queries import event
+from tests.browser.html import faults
+from tests.registry.front_door import PageAs
+
+CATALOGUE = "/registry/events/catalogue"
+
+
+def page_of(text: str) -> BeautifulSoup:
+    return BeautifulSoup(text, "html.parser")
+
+
+def types_on(page: BeautifulSoup) -> set[str]:
+    return {str(title["id"]) for title in page.select("section h3[id]")}
+
+
+def test_a_visitor_reads_of_every_event_that_leaves_the_services(registry: Flask) -> None:
+    answer = registry.test_client().get(CATALOGUE)
+    assert answer.status_code == 200
+    assert faults(answer.text) == []
+    assert types_on(page_of(answer.text)) == set(facts(EVERYBODY))
+    assert not [type_ for type_ in facts({Tier.INTERNAL}) if type_ in answer.text]
+
+
+def test_an_operator_reads_of_the_internal_ones_too(page_as: PageAs) -> None:
+    assert types_on(page_of(page_as("ops").get(CATALOGUE).text)) == set(facts())
+
+
+def test_a_coordinator_reads_what_a_visitor_reads(page_as: PageAs) -> None:
+    page = page_of(page_as("coordinator").get(CATALOGUE).text)
+    assert types_on(page) == set(facts(EVERYBODY))
+
+
+def test_every_attribute_and_every_field_stands_there_with_its_meaning(registry: Flask) -> None:
+    page = page_of(registry.test_client().get(CATALOGUE).text)
+    words = page.get_text(" ")
+    assert all(meaning in words for meaning in MEANINGS.values())
+    for type_ in facts(EVERYBODY):
+        section = page.select_one(f'section[aria-labelledby="{type_}"]')
+        assert section is not None
+        rows = [row.get_text("") for row in section.select("tbody th")]
+        assert [row.strip() for row in rows] == [field.name for field in event(type_).fields]
+
+
+def test_the_examples_on_the_page_are_whole_events(registry: Flask) -> None:
+    page = page_of(registry.test_client().get(CATALOGUE).text)
+    examples = [json.loads(each.get_text()) for each in page.select("section pre")]
+    assert {example["type"] for example in examples} == set(facts(EVERYBODY))
+
+
+def test_every_link_of_the_page_leads_somewhere(registry: Flask) -> None:
+    client = registry.test_client()
+    page = page_of(client.get(CATALOGUE).text)
+    links = {str(link["href"]) for link in page.select("main a[href]")}
+    inner = {link.removeprefix("#") for link in links if link.startswith("#")}
+    assert inner <= {str(each["id"]) for each in page.select("[id]")}
+    assert all(client.get(link).status_code == 200 for link in links if link.startswith("/"))
+
+
+def test_integrators_find_the_page_where_they_look(registry: Flask) -> None:
+    client = registry.test_client()
+    assert f'href="{CATALOGUE}"' in client.get("/about").text
+    assert CATALOGUE in client.get("/registry/api/openapi.json").text
