@@ -15,6 +15,8 @@ from chassis import apidoc, correlation, faults, seen
 from chassis.assets import assets
 from chassis.auth import anyone
 from chassis.bus.feedview import feed_blueprint
+from chassis.bus.gauges import TrafficGauges
+from chassis.bus.trafficview import traffic_blueprint
 from chassis.clock import monotonic
 from chassis.errors import NotFound, Unavailable
 from chassis.http import ALLOW
@@ -51,11 +53,13 @@ def create_app(service: Service, resources: Resources) -> Flask:
     Babel(app, locale_selector=reader_language)
     app.register_blueprint(assets(service.name))
     faults.install(app, service.error_pages)
-    for blueprint in service.pages:
+    for blueprint in (*service.pages, traffic_blueprint(service.name)):
         app.register_blueprint(blueprint)
     people = [seen.me_blueprint(service.name)] if service.remembers_people else []
     apidoc.install(app, service, [*service.apis, *people, feed_blueprint(service.name)])
     install_frame(app, service)
+    has_broker = resources.settings.amqp_url is not None
+    resources.metrics.register(TrafficGauges(resources.database, has_broker=has_broker))
     _install_health(app, service.name)
     _install_request_habits(app, service.name, resources)
     if service.remembers_people:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from chassis import lease
+from chassis.bus import figures as figures_module
 from chassis.bus import status as module
 from chassis.bus.events import Delivered
 from chassis.bus.figures import (
@@ -125,7 +126,7 @@ def test_comparing_ends_at_a_bound_and_says_so(
 def test_counting_what_was_taken_in_ends_at_a_bound_and_says_so(
     both: dict[str, Member], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MOST_COUNTED", 2)
+    monkeypatch.setattr(figures_module, "MOST_COUNTED", 2)
     district = of(both, "district")
     assert (district.applied, district.is_more_applied) == (2, True)
 

@@ -12,7 +12,7 @@ from chassis.db import Database
 from chassis.ids import new_id
 from contracts.registry import SCHOOL_FACTS, SchoolChanged, SchoolStatus
 from registry.schools import actions  # noqa: F401 - the app is whole only with it
-from registry.traffic.queries import NEIGHBOURS
+from registry.traffic.queries import NEIGHBOURS, PARTS
 from tests.registry.conftest import PageAs
 
 URL = "/registry/system"
@@ -41,7 +41,7 @@ def test_one_service_alone_shows_its_own_figures(
 ) -> None:
     tell(database, clock)
     shown = text_of(page_as("ops").get(URL))
-    assert "The other parts run elsewhere" in shown
+    assert "each part has a page of its own: certification , reports , training" in shown
     assert "registry Ready 1" in shown
     assert "All news has arrived" in shown
     assert "Nothing is stuck." in shown
@@ -50,8 +50,7 @@ def test_one_service_alone_shows_its_own_figures(
 def test_all_services_together_show_who_is_behind(
     registry: Flask, page_as: PageAs, database: Database, clock: StillClock
 ) -> None:
-    registry.extensions[NEIGHBOURS] = {
-        "registry": Member(database),
+    registry.extensions[NEIGHBOURS] = {name: Member(database) for name in PARTS} | {
         "training": Member(database, LISTENS),
     }
     if database.dialect == "sqlite":
@@ -73,6 +72,7 @@ def test_what_is_stuck_is_shown_with_its_reason_and_without_its_words(
     shown = text_of(answer)
     assert "1 piece of news is stuck" in shown
     assert "undecodable" in shown
+    assert 'href="/training/traffic"' in answer.text
     assert "secret" not in answer.text
     assert "1" in text_of(page_as("ops").get("/registry/today"))
 

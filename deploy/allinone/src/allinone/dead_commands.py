@@ -14,6 +14,7 @@ from allinone.compose import SERVICES, Deployment
 from chassis.bus import dead as letters
 from chassis.bus.dead import Operator, Wanted
 from chassis.errors import NotFound
+from chassis.words import trimmed
 
 WHO = "command-line"
 MOST_LISTED = 200
@@ -164,7 +165,7 @@ def discard(
     def let_go(session: Session, wanted: Wanted, by: Operator, limit: int) -> int:
         return letters.discard_all(session, wanted, why, by, limit)
 
-    if not why.strip():
+    if not trimmed(why):
         raise click.UsageError("Say why: the record asks for a reason.")
     if _is_bulk(service, event_id, is_all=is_all):
         _deal_with_all(deployment, which, let_go, "given up for good", yes=yes)

@@ -91,7 +91,7 @@ class Report:
         for each in self.services:
             yield from self._troubles_of(each)
         if self._ready(UNROUTED):
-            yield f"Facts that no queue wanted lie in {UNROUTED}. Type: ciss events topology"
+            yield f"Facts that no queue wanted lie in {UNROUTED}. Type: ciss events topology apply"
         for each in self.services:
             if each.behind:
                 yield (
@@ -111,7 +111,7 @@ class Report:
         if self.broker != ANSWERS:
             return
         if queue is None:
-            yield f"The broker has no queue {queue_of(name)}. Type: ciss events topology"
+            yield f"The broker has no queue {queue_of(name)}. Type: ciss events topology apply"
         elif not queue.consumers:
             yield f"Nobody takes in the facts for {name}; see whether its worker runs."
         if self._ready(dead_queue_of(name)):

@@ -174,4 +174,7 @@ def _many(session: Session, wanted: Wanted, change: Update, limit: int) -> list[
 
 
 def _unknown(event_id: str) -> NotFound:
-    return NotFound(f"No dead event has the id {event_id}.", reason="not_dead")
+    return NotFound(
+        f"No dead event has the id {event_id}; it may have been dealt with meanwhile.",
+        reason="not_dead",
+    )

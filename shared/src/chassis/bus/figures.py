@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from chassis.bus.feed import place_of
-from chassis.bus.ingest import DEAD, WAITING
+from chassis.bus.ingest import APPLIED, DEAD, WAITING
 from chassis.db import UtcDateTime, database_now
 from chassis.lease import LEASE_SECONDS
 from chassis.tables import bus_cursor, bus_lease, inbox, outbox
@@ -18,6 +18,8 @@ from chassis.upsert import dialect_of
 RELAY = "relay"
 """The lease whose number is the last place that the broker has confirmed."""
 SET_ASIDE = (WAITING, DEAD)
+MOST_COUNTED = 100_000
+"""Facts taken in that are counted before their number is only `at least`."""
 UNNUMBERED = select(func.count()).select_from(outbox).where(outbox.c.position.is_(None))
 OLDEST_UNNUMBERED = (
     select(outbox.c.created_at).where(outbox.c.position.is_(None)).order_by(outbox.c.id).limit(1)
@@ -95,6 +97,13 @@ def figures(session: Session, *, has_broker: bool) -> Figures:
         relay=relay,
         cursor_seconds=_cursor_seconds(session, now),
     )
+
+
+def count_applied(session: Session) -> tuple[int, bool]:
+    """Return how many facts of others were taken in, and whether there are even more."""
+    some = select(inbox.c.event_id).where(inbox.c.state == APPLIED).limit(MOST_COUNTED + 1)
+    found = session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    return min(found, MOST_COUNTED), found > MOST_COUNTED
 
 
 def first_after_query(dialect: str, place: int) -> Select[datetime]:

@@ -11,17 +11,15 @@ from sqlalchemy.orm import Session
 
 from chassis.bus.events import Fact, Tier
 from chassis.bus.feed import page_query
-from chassis.bus.figures import Figures, figures
+from chassis.bus.figures import Figures, count_applied, figures
 from chassis.bus.inbox import Subscription
-from chassis.bus.ingest import APPLIED, cursor_of
+from chassis.bus.ingest import cursor_of
 from chassis.db import Database
 from chassis.tables import inbox, outbox
 from chassis.upsert import dialect_of
 
 MOST_COMPARED = 10_000
 """Facts of a producer's log that are looked for in an inbox before a lag is only `at least`."""
-MOST_COUNTED = 100_000
-"""Facts taken in that are counted before their number is only `at least`."""
 _PAGE = 500
 
 
@@ -98,17 +96,11 @@ def _status(name: str, members: Mapping[str, Member], *, has_broker: bool) -> Se
     try:
         with member.database.read() as session:
             own = figures(session, has_broker=has_broker)
-            applied = _count_applied(session)
+            applied, is_more = count_applied(session)
             lags = list(_lags(session, member, members))
     except SQLAlchemyError:
         return ServiceStatus(name, answers=False)
-    most = min(applied, MOST_COUNTED)
-    return ServiceStatus(name, own=own, applied=most, is_more_applied=applied > most, lags=lags)
-
-
-def _count_applied(session: Session) -> int:
-    some = select(inbox.c.event_id).where(inbox.c.state == APPLIED).limit(MOST_COUNTED + 1)
-    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    return ServiceStatus(name, own=own, applied=applied, is_more_applied=is_more, lags=lags)
 
 
 def _lags(taken: Session, member: Member, members: Mapping[str, Member]) -> Iterator[Lag]:

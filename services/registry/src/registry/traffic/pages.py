@@ -19,5 +19,5 @@ def system(session: Session) -> str:  # noqa: ARG001 - the figures come from all
         parts=found,
         total=queries.total(found),
         stuck=queries.stuck(),
-        sees_all=queries.sees_all(),
+        elsewhere=queries.elsewhere(found),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
@@ -19,6 +19,8 @@ from chassis.resources import database, resources, settings
 NEIGHBOURS = "ciss.neighbours"
 """Where the program that runs all services in one process names their databases."""
 MOST_STUCK = 50
+PARTS = ("certification", "registry", "reports", "training")
+"""Every part of the system, wherever it runs; each has a page of its own traffic."""
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,6 @@ class Part:
     def stuck(self) -> int:
         """Return how much news was given up and needs a person."""
         return self.status.own.set_aside[DEAD]
-
-    @property
-    def unsent_for(self) -> timedelta | None:
-        """Return how long the oldest of its own news waits to be sent; None when none does."""
-        return _age(self.status.own.oldest_unsent_seconds) if self.status.own.unsent else None
-
-    @property
-    def waits_for(self) -> timedelta | None:
-        """Return how long the oldest news waits for another try; None when none does."""
-        own = self.status.own
-        return _age(own.oldest_waiting_seconds) if own.set_aside[WAITING] else None
 
 
 @dataclass(frozen=True)
@@ -116,9 +107,9 @@ def stuck() -> list[Stuck]:
     return sorted(letters, key=lambda letter: letter.received_at, reverse=True)[:MOST_STUCK]
 
 
-def sees_all() -> bool:
-    """Say whether this process can read the databases of all services."""
-    return NEIGHBOURS in current_app.extensions
+def elsewhere(found: Sequence[Part]) -> list[str]:
+    """Return the parts whose databases this process cannot read."""
+    return sorted(set(PARTS) - {part.name for part in found})
 
 
 def _members() -> Mapping[str, Member]:
@@ -136,7 +127,3 @@ def _answers(candidate: Database) -> bool:
         return candidate.is_reachable()
     except SQLAlchemyError:
         return False
-
-
-def _age(seconds: float) -> timedelta:
-    return timedelta(seconds=round(seconds))
