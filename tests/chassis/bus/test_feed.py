@@ -142,19 +142,17 @@ def reduced(producer: Database, app: Flask, clock: StillClock) -> Database:
     return producer
 
 
+@pytest.mark.usefixtures("reduced")
 @pytest.mark.parametrize("types", [WAGE, LAMP + WAGE, []])
-def test_who_stopped_at_a_fact_that_was_let_go_is_told_so(
-    reduced: Database, feed: Feed, types: list[str]
-) -> None:
-    assert reduced
+def test_who_stopped_at_a_fact_that_was_let_go_is_told_so(feed: Feed, types: list[str]) -> None:
     with pytest.raises(CursorTooOld) as refused:
         feed.page(1, types)
     assert refused.value.earliest == 5
     assert refused.value.status == 410
 
 
-def test_who_begins_anew_reads_what_is_left_page_by_page(reduced: Database, feed: Feed) -> None:
-    assert reduced
+@pytest.mark.usefixtures("reduced")
+def test_who_begins_anew_reads_what_is_left_page_by_page(feed: Feed) -> None:
     found, after = [], 0
     while items := (page := feed.page(after, [], 1)).items:
         found += subjects(items)
@@ -162,10 +160,8 @@ def test_who_begins_anew_reads_what_is_left_page_by_page(reduced: Database, feed
     assert found == ["a", "a", "w"]
 
 
-def test_who_reads_only_what_is_kept_for_good_may_stop_anywhere(
-    reduced: Database, feed: Feed
-) -> None:
-    assert reduced
+@pytest.mark.usefixtures("reduced")
+def test_who_reads_only_what_is_kept_for_good_may_stop_anywhere(feed: Feed) -> None:
     assert subjects(feed.page(1, LAMP).items) == ["a", "a"]
 
 

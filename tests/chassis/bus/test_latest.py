@@ -94,7 +94,7 @@ def test_what_has_no_place_yet_overtakes_nothing(works: Database) -> None:
 
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(latest, "WINDOW", 10)
+    monkeypatch.setattr(latest, "FAR", 10)
 
 
 @pytest.mark.usefixtures("narrow")
@@ -102,10 +102,9 @@ def test_a_page_looks_at_a_bounded_piece_and_moves_on_where_all_was_overtaken(
     works: Database,
 ) -> None:
     write(works, [(LampChanged, "a")] * 24 + [(LampChanged, "b")])
-    steps = [page(works, 0), page(works, 10), page(works, 20)]
+    steps = [page(works, 0, 3), page(works, 19, 3)]
     assert [(words(each), each.next) for each in steps] == [
-        ([], 10),
-        ([], 20),
+        ([], 19),
         (["LampChanged a 24", "LampChanged b 25"], 25),
     ]
 
@@ -129,7 +128,7 @@ KEYS = [
 def test_a_page_walks_a_piece_and_asks_the_index_for_each_subject(
     long_log: Database, types: tuple[str, ...], tiers: tuple[Tier, ...], walked: str
 ) -> None:
-    values = {"after": 100, "limit": latest.WINDOW, "last": 3000, "most": 100}
+    values = {"after": 100, "limit": 500, "last": 3000, "most": 100}
     plan = plan_of(long_log, latest_query(long_log.dialect, types, tiers), values)
     assert walked in plan
     assert "ix_outbox_type_subject_position" in plan

@@ -12,8 +12,12 @@ from chassis.bus.feed import Entry, Page, merged, place_of
 from chassis.tables import outbox
 from chassis.upsert import dialect_of
 
-WINDOW = 2000
-"""Most facts that are looked at for one page, overtaken ones included."""
+NEAR = 3
+"""Facts that are looked at for each one that is wanted, overtaken ones included."""
+FAR = 2000
+"""Facts that are looked at more, when all of those were overtaken."""
+
+Key = tuple[str, tuple[str, ...], tuple[Tier, ...]]
 
 
 def read_latest(
@@ -27,16 +31,21 @@ def read_latest(
     if not tiers:
         return Page([], after)
     key = dialect_of(session), tuple(sorted(types)), tuple(sorted(tiers))
-    # The piece is fixed first: a fact overtaken after that is found again behind its end.
-    last = session.scalar(end_query(*key), {"after": after, "limit": WINDOW})
+    page = _read_piece(session, key, after, limit * NEAR, limit)
+    if page.items or page.next == after:
+        return page
+    return _read_piece(session, key, page.next, FAR, limit)
+
+
+def _read_piece(session: Session, key: Key, after: int, size: int, limit: int) -> Page:
+    # Its end is fixed first: a fact overtaken after that is found again behind the end.
+    last = session.scalar(end_query(*key), {"after": after, "limit": size})
     if last is None:
         return Page([], after)
-    values = {"after": after, "limit": WINDOW, "last": last, "most": limit}
+    values = {"after": after, "limit": size, "last": last, "most": limit}
     rows = session.execute(latest_query(*key), values)
-    entries = [Entry(row.place, row.type, row.body) for row in rows]
-    return Page(
-        [each.body for each in entries], entries[-1].place if len(entries) == limit else last
-    )
+    page = Page.of([Entry(row.place, row.type, row.body) for row in rows], last)
+    return page if len(page) == limit else Page(page.items, last)
 
 
 @lru_cache(maxsize=256)
