@@ -10,6 +10,10 @@ from chassis import correlation
 
 def configure(level: str = "info") -> None:
     """Write one JSON object a line to standard error."""
+    # What pika says by itself holds addresses; what matters of it is said by whoever uses it.
+    logging.getLogger("pika").setLevel(logging.CRITICAL)
+    # Its lines hold addresses; what went wrong is said by those who use it.
+    logging.getLogger("pika").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.stdlib.add_log_level,

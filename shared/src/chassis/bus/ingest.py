@@ -82,12 +82,12 @@ def ingest(
     """
     batch = _read(bodies, facts_of(subscriptions), place)
     try:
-        return _insist(lambda: _take_in(database, batch, subscriptions, _all_at_once))
+        return insist(lambda: _take_in(database, batch, subscriptions, _all_at_once))
     except Exception as error:
         if is_away(error) or is_conflict(error):
             raise
         _log.warning("batch_is_cut", size=len(batch.facts), exc_info=True)
-    return _insist(lambda: _take_in(database, batch, subscriptions, _in_halves))
+    return insist(lambda: _take_in(database, batch, subscriptions, _in_halves))
 
 
 Apply = Callable[[Session, Sequence[Delivered], Sequence[Subscription]], list[str]]
@@ -281,7 +281,7 @@ def _pause(attempts: int) -> float:
     return BACK_OFF_SECONDS[attempts] * random.uniform(0.8, 1.2)  # noqa: S311 - not a secret
 
 
-def _insist(call: Callable[[], T]) -> T:
+def insist(call: Callable[[], T]) -> T:
     """Repeat what failed only because of another transaction."""
     for _ in range(_MOST_TRIES - 1):
         try:

@@ -41,6 +41,12 @@ def connected(url: str) -> Iterator[Any]:
         finally:
             if connection.is_open:
                 connection.close()
+    except ChannelClosedByBroker as error:
+        if error.reply_code != _NOT_FOUND:
+            raise Unavailable(f"The broker refuses this ({error.reply_code}).") from error
+        raise Unavailable(
+            "The broker lacks something. Type: ciss events topology apply", reason="broker_bare"
+        ) from error
     except (AMQPError, OSError) as error:
         raise Unavailable(
             f"The broker does not answer ({type(error).__name__}).", reason="broker_away"
@@ -55,10 +61,11 @@ def look(url: str, names: Collection[str]) -> dict[str, Queue | None]:
 
     """
     with connected(url) as connection:
-        return {name: _state(connection, name) for name in names}
+        return {name: state_of(connection, name) for name in names}
 
 
-def _state(connection: Any, name: str) -> Queue | None:
+def state_of(connection: Any, name: str) -> Queue | None:
+    """Return the state of one queue; None when the broker does not know it."""
     channel = connection.channel()
     try:
         found = channel.queue_declare(name, passive=True).method
