@@ -61,6 +61,8 @@ class PrivateBroker:
     folder: Path = field(init=False)
     port: int = field(init=False)
     process: subprocess.Popen[bytes] = field(init=False)
+    killed: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    """Starters of those that were killed; they remove the folder, so they go last."""
 
     def __post_init__(self) -> None:
         folder = tempfile.mkdtemp(prefix="ciss-rabbitmq-", dir=None if self.durable else RAM)
@@ -110,6 +112,7 @@ class PrivateBroker:
     def kill(self) -> None:
         """End it as a power cut would."""
         self.signal(signal.SIGKILL)
+        self.killed.append(self.process)
         self._wait_until_gone()
 
     def control(self, *words: str) -> str:
@@ -123,10 +126,11 @@ class PrivateBroker:
 
     def stop(self) -> None:
         """End it and remove its folder; twice does nothing."""
-        process = getattr(self, "process", None)
-        if process is not None and process.stdin is not None:
-            with suppress(OSError):
-                self.signal(signal.SIGCONT)
+        with suppress(OSError):
+            self.signal(signal.SIGCONT)
+        last = [self.process] if hasattr(self, "process") else []
+        for process in (*last, *self.killed):
+            assert process.stdin
             process.stdin.close()
             with suppress(subprocess.TimeoutExpired):
                 process.wait(STOP_SECONDS)

@@ -31,7 +31,7 @@ UNTIL_ITS_STARTER_ENDS = """
 folder=$1; shift
 "$@" & server=$!
 cat > /dev/null
-kill -INT "$server"; wait "$server"
+kill -INT "$server" 2> /dev/null; wait "$server"
 rm -rf "$folder"
 """
 """Runs a server until standard input closes, as it does however its starter ends; then stops it
@@ -76,13 +76,18 @@ class PrivateServer:
 
     binaries: Path
     durable: bool
+    parent: Path | None = None
+    """Where its folder is made; else in memory, or on the disk if it is durable."""
     folder: Path = field(init=False)
     port: int = field(init=False)
     process: subprocess.Popen[bytes] = field(init=False)
+    broken: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    """Starters of those that were broken off; they remove the folder, so they go last."""
 
     def start(self) -> None:
-        """Make the data folder and start; on failure raise NotToBeHadError with its last words."""
-        folder = tempfile.mkdtemp(prefix="ciss-postgresql-", dir=None if self.durable else RAM)
+        """Make the data folder and run; on failure raise NotToBeHadError with its last words."""
+        parent = self.parent or (None if self.durable else RAM)
+        folder = tempfile.mkdtemp(prefix="ciss-postgresql-", dir=parent)
         self.folder = Path(folder)
         self.folder.chmod(0o755)
         if self._user:
@@ -90,7 +95,11 @@ class PrivateServer:
         atexit.register(self.stop)
         self._make_data()
         self.port = free_port()
-        with (self.folder / "log").open("wb") as log:
+        self.run()
+
+    def run(self) -> None:
+        """Run the server, again after `break_off`; return once it answers."""
+        with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 ["sh", "-c", UNTIL_ITS_STARTER_ENDS, "sh", self.folder,
                  self.binaries / "postgres", "-D", self.folder / "data", *self._options()],
@@ -105,14 +114,32 @@ class PrivateServer:
             )  # fmt: skip
         self._wait_until_ready()
 
+    def break_off(self) -> None:
+        """End it as a fault would: connections are cut, and it recovers at the next start."""
+        with suppress(OSError, ValueError):
+            pid = int((self.folder / "data/postmaster.pid").read_text().splitlines()[0])
+            os.kill(pid, signal.SIGQUIT)
+        self.broken.append(self.process)
+        while (self.folder / "data/postmaster.pid").exists():
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.05)
+
+    def answers(self) -> bool:
+        """Say whether it lets anybody in just now."""
+        with suppress(psycopg.OperationalError):
+            connect(self.url).close()
+            return True
+        return False
+
     @property
     def url(self) -> str:
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
 
     def stop(self) -> None:
         """End it and remove its folder; twice does nothing."""
-        process = getattr(self, "process", None)
-        if process is not None and process.stdin is not None:
+        last = [self.process] if hasattr(self, "process") else []
+        for process in (*last, *self.broken):
+            assert process.stdin
             process.stdin.close()
             try:
                 process.wait(STOP_SECONDS)

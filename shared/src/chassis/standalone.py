@@ -22,6 +22,7 @@ from chassis.resources import Resources
 from chassis.service import Service
 from chassis.settings import Settings, read_settings
 from chassis.worker import ROLES, Worker
+from chassis.workerport import WorkerPort
 
 Build = Callable[[Resources, Keyring], Flask]
 
@@ -99,6 +100,7 @@ def _keys(settings: Settings, keyring: Keyring, *, signs_tokens: bool) -> Keys:
 def _work(service: Service, settings: Settings, roles: list[str]) -> None:
     database = _database(service, settings)
     clock = _clock(settings)
+    metrics = CollectorRegistry()
     worker = Worker(
         service.name,
         database,
@@ -109,6 +111,7 @@ def _work(service: Service, settings: Settings, roles: list[str]) -> None:
         timers=(*service.timers, *housekeeping.TIMERS),
         run_jobs=Runner(database, service.jobs, clock).run,
         roles=roles,
+        metrics=metrics,
     )
     stop = threading.Event()
 
@@ -118,8 +121,13 @@ def _work(service: Service, settings: Settings, roles: list[str]) -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, end)
     worker.start()
+    port = None
+    if settings.metrics_port:
+        port = WorkerPort(settings.host, settings.metrics_port, metrics, lambda: worker.is_alive)
     stop.wait()
     worker.stop()
+    if port is not None:
+        port.close()
     database.dispose()
 
 

@@ -22,6 +22,7 @@ from chassis.db import Database
 from chassis.errors import Unavailable
 from chassis.log import logger
 from chassis.timers import Timer, run_due
+from chassis.trouble import is_away
 
 ROLES = ("sequencer", "relay", "ingest", "timers", "jobs")
 _WAIT_SECONDS = 5.0
@@ -197,5 +198,8 @@ def _at_least(error: Exception, pause: float) -> float:
 def _complain(service: str, name: str, error: Exception) -> None:
     if isinstance(error, Unavailable):
         _log.warning("worker_waits", service=service, task=name, problem=error.detail)
+    elif is_away(error):
+        kind = type(error).__name__
+        _log.warning("worker_without_database", service=service, task=name, problem=kind)
     else:
         _log.error("worker_failed", service=service, task=name, exc_info=error)

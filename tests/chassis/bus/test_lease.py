@@ -54,3 +54,20 @@ def test_a_lease_given_back_is_free_at_once(works: Database) -> None:
 def test_leases_of_other_names_are_apart(works: Database) -> None:
     assert lease.take(works, "relay", "a")
     assert lease.take(works, "timers", "b")
+
+
+def test_a_lease_from_a_clock_that_was_set_back_since_is_free(works: Database) -> None:
+    assert lease.take(works, "relay", "a")
+    with works.write() as session:
+        session.execute(update(bus_lease).values(until=database_now(3600)))
+    assert lease.is_free(works, "relay", "b")
+    assert lease.take(works, "relay", "b")
+
+
+def test_looking_says_what_taking_would(works: Database) -> None:
+    assert lease.is_free(works, "relay", "a")
+    assert lease.take(works, "relay", "a")
+    assert lease.is_free(works, "relay", "a")
+    assert not lease.is_free(works, "relay", "b")
+    run_out(works)
+    assert lease.is_free(works, "relay", "b")

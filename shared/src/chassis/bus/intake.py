@@ -56,13 +56,15 @@ class Intake:
         *,
         meters: Taking,
         stop: threading.Event,
+        heartbeat: int = _HEARTBEAT_SECONDS,
     ) -> None:
         self._queue = queue_of(service)
         self._database = database
         self._url = url
         self._subscriptions = subscriptions
-        self._meters = meters
+        self.meters = meters
         self._stop = stop
+        self._heartbeat = heartbeat
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="intake")
         self._connection: Connection | None = None
         self._channel: Any = None
@@ -108,7 +110,7 @@ class Intake:
         if not self._database.is_reachable():
             raise Unavailable("The database does not answer.")
         self._connection = Connection(
-            self._url, heartbeat=_HEARTBEAT_SECONDS, connect_timeout=_CONNECT_SECONDS
+            self._url, heartbeat=self._heartbeat, connect_timeout=_CONNECT_SECONDS
         )
         self._connection.connect()
         self._channel = self._connection.channel()
@@ -122,7 +124,7 @@ class Intake:
             tag_prefix=f"{new_id().hex}-",
         )
         consumer.consume()
-        self._meters.connected.set(1)
+        self.meters.connected.set(1)
 
     def _settle(self, batch: Sequence[Message]) -> None:
         """Take a batch in, however often the database has to be asked, and acknowledge it."""
@@ -136,11 +138,11 @@ class Intake:
                 is_over = self._stop.is_set() or monotonic() - since > _GIVE_BACK_SECONDS
                 if is_over or not (is_away(error) or is_conflict(error)):
                     raise
-                self._meters.held.set(len(self._buffer))
+                self.meters.held.set(len(self._buffer))
                 _log.warning("intake_holds", held=len(self._buffer), problem=type(error).__name__)
             self._attend(pause)
             pause = min(pause * 2, _LONGEST_HOLD_SECONDS)
-        self._meters.held.set(0)
+        self.meters.held.set(0)
         self._channel.basic_ack(batch[-1].delivery_tag, multiple=True)
         del self._buffer[: len(batch)]
 
@@ -150,7 +152,7 @@ class Intake:
         work = self._hands.submit(ingest, self._database, bodies, self._subscriptions)
         while not wait([work], _WAIT_SECONDS).done:
             self._attend(0)
-        self._meters.note(work.result(), monotonic() - began)
+        self.meters.note(work.result(), monotonic() - began)
 
     def _attend(self, seconds: float) -> None:
         """Keep the connection alive for so long, or until told to stop."""
@@ -183,12 +185,12 @@ class Intake:
     def _hang_up(self, why: str = "") -> None:
         connection, self._connection, self._channel = self._connection, None, None
         self._buffer.clear()
-        self._meters.connected.set(0)
+        self.meters.connected.set(0)
         if connection is None:
             return
         if why:
             _log.warning("intake_closed", why=why)
-            self._meters.lost.inc()
+            self.meters.lost.inc()
         # Whatever is wrong with a connection that is given up is of no interest any more.
         with suppress(Exception):
             connection.close()

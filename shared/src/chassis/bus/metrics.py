@@ -33,6 +33,11 @@ class Sending:
             "1 while the relay has a connection to the broker.",
             registry=registry,
         )
+        self.unconfirmed = Gauge(
+            "ciss_bus_unconfirmed",
+            "Facts read from the log that the broker has not confirmed yet.",
+            registry=registry,
+        )
         self.blocked = Gauge(
             "ciss_bus_broker_blocked",
             "1 while the broker asks not to be sent anything.",

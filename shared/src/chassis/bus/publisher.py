@@ -57,6 +57,7 @@ class Publisher:
         self._heard_at = monotonic()
         self._channel: Channel | None = None
         self._is_closing = False
+        meters.unconfirmed.set_function(lambda: self.unconfirmed)
         self._connection = SelectConnection(
             _parameters(url),
             on_open_callback=self._opened,
@@ -118,6 +119,8 @@ class Publisher:
         finally:
             self._fail("closed")
             self._meters.connected.set(0)
+            self._meters.blocked.set(0)
+            self._meters.unconfirmed.set_function(lambda: 0.0)
             self._connection.ioloop.close()
 
     def _call(self, what: Any) -> None:

@@ -43,9 +43,7 @@ class Window:
         """Note a confirm, of all up to a tag when `multiple`; return how many facts it settled."""
         self._is_open = True
         before = len(self._sent) - len(self._early)
-        if multiple:
-            self._early -= {early for early in self._early if early <= tag}
-        else:
+        if not multiple and self._sent and tag >= self._sent[0][0]:
             self._early.add(tag)
         while self._sent and (
             (multiple and self._sent[0][0] <= tag) or self._sent[0][0] in self._early
