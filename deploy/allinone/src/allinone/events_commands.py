@@ -8,6 +8,8 @@ import click
 from allinone.compose import Deployment
 from allinone.dead_commands import dead
 from allinone.members import members_of
+from allinone.replay_commands import replay
+from allinone.tail_commands import tail
 from allinone.topology_commands import topology
 from allinone.traffic_report import report, table
 from chassis.bus.audit import Comparison
@@ -21,8 +23,8 @@ def events() -> None:
     """What the services tell each other: how far it is, and whether all of it arrived."""
 
 
-events.add_command(dead)
-events.add_command(topology)
+for command in (dead, replay, tail, topology):
+    events.add_command(command)
 
 
 @events.command()

@@ -1,0 +1,44 @@
+"""Look at facts as they pass, a line each, until Ctrl-C."""
+
+import threading
+from contextlib import suppress
+
+import click
+import msgspec
+
+from allinone.compose import Deployment
+from chassis.bus.events import Envelope, encode_envelope
+from chassis.bus.tail import Patterns, at_broker, envelopes, in_logs
+
+
+@click.command()
+@click.option(
+    "--type",
+    "patterns",
+    multiple=True,
+    metavar="PATTERN",
+    help="Only types that fit: * is one word between dots, # any number; repeatable.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print each fact whole, one JSON a line.")
+@click.pass_obj
+def tail(deployment: Deployment, patterns: tuple[str, ...], as_json: bool) -> None:
+    """Show facts as they pass, from now on: at the broker if there is one, else in the logs."""
+    deployment.check_set_up()
+    wanted, url, never = Patterns(patterns), deployment.settings.amqp_url, threading.Event()
+    bodies = (
+        at_broker(url, wanted, never, _say)
+        if url
+        else in_logs(deployment.databases(), wanted, never, _say)
+    )
+    with suppress(KeyboardInterrupt):
+        for envelope in envelopes(bodies):
+            click.echo(encode_envelope(envelope) if as_json else _line(envelope))
+
+
+def _line(envelope: Envelope) -> str:
+    time = msgspec.to_builtins(envelope.time)
+    return f"{time}  {envelope.type}  {envelope.subject}"
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)

@@ -1,0 +1,84 @@
+"""The command that shows facts as they pass ends cleanly when it is asked to."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from allinone.compose import Deployment
+from chassis.bus import outbox
+from chassis.ids import new_id
+from contracts.registry import SchoolChanged, SchoolStatus
+from tests.chassis.bus.street import wait_until
+
+
+def tell(deployment: Deployment) -> str:
+    """Let registry tell of a school; return its id."""
+    school = new_id()
+    fact = SchoolChanged(
+        school=school,
+        name="Lumina (demo)",
+        country="MD",
+        tz="Europe/Chisinau",
+        status=SchoolStatus.VERIFIED,
+        public_listing=False,
+    )
+    with deployment.database("registry").write() as session:
+        outbox.record(session, fact, version=1, partner="md", now=deployment.clock.now())
+    return str(school)
+
+
+@contextmanager
+def looking_on(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """Run the command; yield it, and the file it writes into."""
+    written = folder / "tail.out"
+    with written.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "allinone", "events", "tail", *words],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "CISS_DATA": str(folder)},
+        )
+    try:
+        yield process, written
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_facts_are_shown_as_they_pass_until_ctrl_c(
+    deployment: Deployment, tmp_path: Path, as_json: bool
+) -> None:
+    words = ["--type", "*.school.#", *(["--json"] if as_json else [])]
+    told: list[str] = []
+    with looking_on(tmp_path, *words) as (process, written):
+
+        def is_seen() -> bool:
+            told.append(tell(deployment))
+            return bool(written.read_text())
+
+        wait_until(is_seen)
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=30)
+    assert (process.returncode, complaints) == (0, "")
+    first = written.read_text().splitlines()[0]
+    assert subject_of(first, as_json=as_json) in told
+
+
+def subject_of(line: str, *, as_json: bool) -> str:
+    if as_json:
+        fact: dict[str, Any] = json.loads(line)
+        assert fact["data"]["name"] == "Lumina (demo)"
+        return str(fact["subject"])
+    time, type_, subject = line.split("  ")
+    assert (time[-1], type_) == ("Z", SchoolChanged.type)
+    return subject
