@@ -1,0 +1,49 @@
+"""The operators' page names every gauge there is, and commands that exist."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import click
+import pytest
+from prometheus_client import CollectorRegistry
+
+from allinone.events_commands import events
+from chassis import lease
+from chassis.bus.figures import RELAY
+from chassis.bus.gauges import TrafficGauges
+from chassis.bus.metrics import Meters
+from chassis.db import Database
+from tests.architecture.sources import ROOT
+
+PAGE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def database(migrated_url: Callable[[str], str]) -> Iterator[Database]:
+    made = Database(migrated_url("training"))
+    yield made
+    made.dispose()
+
+
+def names_of(registry: CollectorRegistry) -> set[str]:
+    return {family.name for family in registry.collect()}
+
+
+def test_every_gauge_is_explained_and_none_is_invented(database: Database) -> None:
+    assert lease.take(database, RELAY, "me")
+    gauges, meters = CollectorRegistry(), CollectorRegistry()
+    gauges.register(TrafficGauges(database, has_broker=True))
+    Meters(meters)
+    named = set(re.findall(r"\bciss_bus_[a-z_]+", PAGE))
+    assert names_of(gauges) <= named
+    assert named <= names_of(gauges) | names_of(meters)
+
+
+def test_every_command_it_names_exists() -> None:
+    for words in re.findall(r"ciss events ([a-z ]+)", PAGE):
+        command: click.Command | None = events
+        for word in words.split():
+            if not isinstance(command, click.Group):
+                break
+            command = command.commands.get(word)
+            assert command is not None, f"ciss events {words}"
