@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from allinone.compose import Deployment
 from allinone.demo import DEMO_CONFIG
+from allinone.deployment import Deployment
 from allinone.setup_commands import set_up_deployment
 from chassis.settings import Settings
 from tests.plugins.once import Once

@@ -10,8 +10,9 @@ from click.testing import CliRunner, Result
 from sqlalchemy import update
 
 from allinone.audit_commands import audit as commands
-from allinone.compose import SERVICES, Deployment
+from allinone.compose import SERVICES
 from allinone.demo import DEMO_CONFIG
+from allinone.deployment import Deployment
 from allinone.setup_commands import set_up_deployment
 from chassis.settings import Settings
 from chassis.tables import audit

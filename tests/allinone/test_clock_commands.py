@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from allinone.clock_commands import test as commands
-from allinone.compose import Deployment
+from allinone.deployment import Deployment
 from chassis.errors import Invalid
 from chassis.settings import Settings
 

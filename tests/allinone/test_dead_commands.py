@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import func, insert, select
 
-from allinone.compose import Deployment
+from allinone.deployment import Deployment
 from allinone.events_commands import events
 from chassis import audit as chain
 from chassis.bus import dead as letters

@@ -12,12 +12,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from allinone.compose import SERVICES, Deployment, Town
-from allinone.demo import (
-    AGE,
-    check_may_practise,
-    demo_sign_ins,
-)
+from allinone.compose import SERVICES, Town
+from allinone.demo import AGE, check_may_practise
+from allinone.demo_parts import demo_sign_ins
+from allinone.deployment import Deployment
 from certification.assessments.model import Assessment
 from chassis.bus.audit import audit as audit_bus
 from chassis.bus.status import Member

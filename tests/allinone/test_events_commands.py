@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import delete, select
 
-from allinone.compose import SERVICES, Deployment, NotSetUp
+from allinone.compose import SERVICES
+from allinone.deployment import Deployment, NotSetUp
 from allinone.events_commands import events
 from chassis.bus.feed import LocalFeed
 from chassis.bus.pull import pullers, settle

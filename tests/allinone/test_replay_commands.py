@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import delete, func, select
 
-from allinone.compose import SERVICES, Deployment
+from allinone.compose import SERVICES
+from allinone.deployment import Deployment
 from allinone.events_commands import events
 from chassis import audit as chain
 from chassis.bus.feed import LocalFeed

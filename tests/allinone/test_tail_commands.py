@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from allinone.compose import Deployment
+from allinone.deployment import Deployment
 from chassis.bus import outbox
 from chassis.ids import new_id
 from contracts.registry import SchoolChanged, SchoolStatus

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from allinone.compose import Deployment, Town
+from allinone.compose import Town
+from allinone.deployment import Deployment
 from chassis.auth import Allow
 from chassis.http import ALLOW
 from chassis.settings import read_settings

@@ -10,11 +10,27 @@ from typing import Any
 import httpx
 from werkzeug.serving import make_server
 
-from allinone.compose import Deployment, Town
-from allinone.demo import demo_sign_ins
+from allinone.compose import Town
+from allinone.demo_parts import demo_sign_ins
+from allinone.deployment import Deployment
 from chassis.settings import Settings
 from tests.plugins.practice import Practice
 from tests.servers import free_port
+
+
+class Cookies(dict[str, str]):
+    """The sign-in cookie of each invented person by login, who signs in when first asked for."""
+
+    def __init__(self, deployment: Deployment, address: str) -> None:
+        super().__init__()
+        self._deployment = deployment
+        self._address = address
+
+    def __missing__(self, login: str) -> str:
+        people = demo_sign_ins(self._deployment)
+        person = next(each for each in people if each["login"] == login)
+        self[login] = f"{_token(person, self._address)}~"
+        return self[login]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,16 +80,12 @@ def demo_town(folder: Path, practice: Practice) -> Iterator[Served]:
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield Served(address, deployment, _cookies(deployment, address))
+        yield Served(address, deployment, Cookies(deployment, address))
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
         deployment.dispose()
-
-
-def _cookies(deployment: Deployment, address: str) -> dict[str, str]:
-    return {each["login"]: f"{_token(each, address)}~" for each in demo_sign_ins(deployment)}
 
 
 def _token(person: Mapping[str, str | None], address: str) -> str:

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from allinone.compose import SERVICES
-from allinone.demo_people import PASSWORD
+from allinone.demo_parts import PASSWORD
 from chassis.jobs import Runner
 from tests.browser.demo_town import Served
 from tests.browser.pages import Opener, assert_page_is_sound

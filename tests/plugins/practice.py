@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from allinone.compose import Deployment
 from allinone.demo import DEMO_CONFIG, demo_began, load_demo
+from allinone.deployment import Deployment
 from allinone.setup_commands import set_up_deployment
 from chassis.settings import Settings
 

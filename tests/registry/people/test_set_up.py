@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
-from allinone.__main__ import ciss
+from allinone.registry_commands import registry
 from chassis.clock import StillClock
 from chassis.db import Database
 from chassis.errors import Invalid, Refused
@@ -165,13 +165,11 @@ def test_the_console_invites_the_international_office(
 def test_the_command_for_it_prints_the_link_alone(database: Database, clock: StillClock) -> None:
     with database.write() as session:
         set_up(session, read_config(CONFIG), clock.now())
-    done = CliRunner().invoke(
-        ciss.commands["registry"], ["invite-hq", "boss"], obj=Console(database, clock)
-    )
+    done = CliRunner().invoke(registry, ["invite-hq", "boss"], obj=Console(database, clock))
     assert done.exit_code == 0
     assert done.stdout.startswith("http://127.0.0.1:8080/registry/invitations/")
     assert done.stdout.count("\n") == 1
     shown = CliRunner().invoke(
-        ciss.commands["registry"], ["invite-hq", "boss2", "--json"], obj=Console(database, clock)
+        registry, ["invite-hq", "boss2", "--json"], obj=Console(database, clock)
     )
     assert set(msgspec.json.decode(shown.stdout)) == {"role", "url"}

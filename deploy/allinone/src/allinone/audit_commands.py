@@ -4,7 +4,7 @@ import json
 
 import click
 
-from allinone.compose import SERVICES, Deployment
+from allinone.deployment import NAMES, Deployment
 from chassis import audit as chain
 
 BROKEN = 1
@@ -16,7 +16,7 @@ def audit() -> None:
 
 
 @audit.command()
-@click.argument("services", nargs=-1, type=click.Choice(sorted(SERVICES)))
+@click.argument("services", nargs=-1, type=click.Choice(sorted(NAMES)))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_context
 def verify(context: click.Context, services: tuple[str, ...], as_json: bool) -> None:
@@ -26,7 +26,7 @@ def verify(context: click.Context, services: tuple[str, ...], as_json: bool) -> 
     """
     deployment: Deployment = context.obj
     deployment.check_set_up()
-    found = {name: _verdict(deployment, name) for name in services or SERVICES}
+    found = {name: _verdict(deployment, name) for name in services or NAMES}
     if as_json:
         told = {n: {"rows": v.rows, "broken_at": v.broken_at} for n, v in found.items()}
         click.echo(json.dumps(told))

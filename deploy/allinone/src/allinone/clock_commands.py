@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import click
 
-from allinone.compose import Deployment
+from allinone.deployment import Deployment
 from chassis.clock import FileClock
 from chassis.errors import Invalid
 

@@ -10,7 +10,8 @@ import click
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from allinone.compose import SERVICES, Deployment
+from allinone.compose import SERVICES
+from allinone.deployment import Deployment
 from chassis.bus import dead as letters
 from chassis.bus.dead import Operator, Wanted
 from chassis.errors import NotFound

@@ -8,11 +8,12 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from allinone.compose import SERVICES, Deployment
+from allinone.compose import SERVICES
 from allinone.demo_office import open_the_office
-from allinone.demo_people import Cast, Played, read_sign_ins
+from allinone.demo_people import Cast, Played
 from allinone.demo_stage import Scene, Stage
 from allinone.demo_thread import SchoolWay, journeys
+from allinone.deployment import Deployment
 from chassis.clock import StillClock
 from chassis.errors import Refused
 from chassis.jobs import Runner
@@ -123,11 +124,6 @@ def load_demo(deployment: Deployment, links: list[Link], watch: Watch = iter) ->
         play.stage.play(watch(scenes), today)
     finally:
         past.dispose()
-
-
-def demo_sign_ins(deployment: Deployment) -> list[dict[str, Any]]:
-    """Return how to sign in as each invented person, with the code of this half minute."""
-    return read_sign_ins(deployment)
 
 
 class _Play:
@@ -260,6 +256,5 @@ __all__ = [
     "Played",
     "check_may_practise",
     "demo_began",
-    "demo_sign_ins",
     "load_demo",
 ]

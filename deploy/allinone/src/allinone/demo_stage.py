@@ -7,8 +7,9 @@ from uuid import uuid4
 
 from werkzeug.test import Client
 
-from allinone.compose import SERVICES, Deployment, Town
+from allinone.compose import SERVICES, Town
 from allinone.demo_people import Cast
+from allinone.deployment import Deployment
 from chassis.bus.feed import LocalFeed
 from chassis.bus.pull import pullers, settle
 from chassis.bus.sequencer import Sequencer

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import yaml
 
-from allinone.demo_people import Part, people_of
+from allinone.demo_parts import Part, people_of
 from allinone.demo_stage import Scene, Stage
 from registry.roles.rules import Place
 

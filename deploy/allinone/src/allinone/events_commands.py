@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 import click
 
-from allinone.compose import Deployment
 from allinone.dead_commands import dead
+from allinone.deployment import Deployment
 from allinone.members import members_of
 from allinone.replay_commands import replay
 from allinone.tail_commands import tail

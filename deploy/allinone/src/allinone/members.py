@@ -1,6 +1,7 @@
 """Every service of a deployment as those see it who compare logs and inboxes."""
 
-from allinone.compose import SERVICES, Deployment
+from allinone.compose import SERVICES
+from allinone.deployment import Deployment
 from chassis.bus.status import Member
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import click
 
-from allinone.compose import SERVICES, Deployment
+from allinone.compose import SERVICES
+from allinone.deployment import Deployment
 from allinone.members import members_of
 from chassis import audit as chain
 from chassis.audit import Deed

@@ -2,7 +2,8 @@
 
 import click
 
-from allinone.compose import Deployment, Town
+from allinone.compose import Town
+from allinone.deployment import Deployment
 from chassis import serve
 
 

@@ -10,19 +10,12 @@ from typing import Any
 import click
 import yaml
 
-from allinone.compose import Deployment
-from allinone.demo import (
-    DEMO_CONFIG,
-    check_may_practise,
-    demo_began,
-    demo_sign_ins,
-    load_demo,
-)
-from allinone.demo_people import FILE
+from allinone.demo import DEMO_CONFIG, check_may_practise, demo_began, load_demo
+from allinone.demo_commands import show_sign_ins
 from allinone.demo_stage import Scene
+from allinone.deployment import Deployment
 from chassis import log
 from chassis.errors import Invalid, Refused
-from chassis.serve import FolderLock
 from chassis.settings import remember_certificate_prefix, remember_public_url
 from registry.jurisdictions.actions import load_drafts
 from registry.partners import queries as partners
@@ -49,40 +42,9 @@ def setup(deployment: Deployment, file: Path | None, as_demo: bool, as_json: boo
         # What is played is no traffic; 700 lines of it would hide how to sign in.
         log.configure("warning")
         load_demo(deployment, links, _watched)
-        _show_sign_ins(deployment, as_json)
+        show_sign_ins(deployment, as_json)
     else:
         _show_links(set_up_deployment(deployment, content, deployment.clock.now()), as_json)
-
-
-@click.group()
-def demo() -> None:
-    """Commands for a deployment filled with invented schools and people."""
-
-
-@demo.command("sign-ins")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.pass_obj
-def sign_ins(deployment: Deployment, as_json: bool) -> None:
-    """Show how to sign in as each invented person, with the code of this half minute."""
-    deployment.check_set_up()
-    _show_sign_ins(deployment, as_json)
-
-
-@demo.command()
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.pass_obj
-def drop(deployment: Deployment, yes: bool) -> None:
-    """Delete all practice data, and leave the folder ready for a real set-up."""
-    deployment.check_set_up()
-    file = deployment.settings.data / FILE
-    if not file.exists():
-        raise Refused("This is no practice deployment; nothing was deleted.", reason="not_demo")
-    if not yes:
-        click.confirm(f"Delete everything in {deployment.settings.data}?", abort=True)
-    FolderLock(deployment.settings.data).take()
-    deployment.wipe()
-    file.unlink()
-    click.echo("All practice data is gone.")
 
 
 def set_up_deployment(deployment: Deployment, content: Any, now: datetime) -> list[Link]:
@@ -169,14 +131,3 @@ def _show_links(links: list[Link], as_json: bool) -> None:
     click.echo("Then hand each link to its person; it works once, and is shown only now:")
     for link in links:
         click.echo(f"  {link.login} ({link.role}): {link.url}")
-
-
-def _show_sign_ins(deployment: Deployment, as_json: bool) -> None:
-    found = demo_sign_ins(deployment)
-    if as_json:
-        click.echo(json.dumps(found))
-        return
-    click.echo("Invented people to sign in as (ciss demo sign-ins shows fresh codes):")
-    for each in found:
-        code = f"  code {each['code']}" if each["code"] else ""
-        click.echo(f"  {each['role']:<14} {each['login']:<14} {each['password']}{code}")

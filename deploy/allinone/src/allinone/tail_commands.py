@@ -6,7 +6,7 @@ from contextlib import suppress
 import click
 import msgspec
 
-from allinone.compose import Deployment
+from allinone.deployment import Deployment
 from chassis.bus.events import Envelope, encode_envelope
 from chassis.bus.tail import Patterns, at_broker, envelopes, in_logs
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from allinone.compose import SERVICES, Deployment
+from allinone.compose import SERVICES
+from allinone.deployment import Deployment
 from chassis.bus.drift import Admin, Difference
 from chassis.bus.topology import Topology
 from chassis.errors import Invalid

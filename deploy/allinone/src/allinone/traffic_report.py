@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from allinone.compose import SERVICES, Deployment
+from allinone.compose import SERVICES
+from allinone.deployment import Deployment
 from allinone.members import every_member
 from chassis.bus import queues
 from chassis.bus.ingest import DEAD, WAITING
