@@ -1,26 +1,26 @@
-"""Chromium for the suite: one for the whole run, a fresh profile for every page."""
+"""Chromium for the suite: one for the whole run, an empty profile for every page."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.browser.demo_town import Served, demo_town
 from tests.browser.pages import Opener, started
+from tests.browser.profiles import Profiles
 from tests.browser.sample import sample_app, served
 from tests.plugins.practice import Practice
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
+def profiles(chromium: str) -> Iterator[Profiles]:
     with started(chromium) as running:
-        yield running
+        yield Profiles(running)
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Opener]:
+def open_page(profiles: Profiles) -> Iterator[Opener]:
     """`open_page(url, js=False, width=320, dark=True)`: see `Opener`."""
-    opener = Opener(browser)
+    opener = Opener(profiles)
     yield opener
     opener.close()
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 
 from tests.browser.html import faults
+from tests.browser.profiles import Profiles
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 QUIET = (
@@ -80,9 +81,15 @@ class Visit:
 
     def listen(self) -> None:
         """Take note of errors and of requests from now on."""
-        self.page.on("console", lambda said: self._hear(said.type, said.text))
-        self.page.on("pageerror", lambda error: self.console.append(str(error)))
-        self.page.on("request", lambda request: self._meet(request.url))
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", self._catch)
+        self.page.on("request", self._meet)
+
+    def turn_away(self) -> None:
+        """Take no note any more; the page is somebody else's from now on."""
+        self.page.remove_listener("console", self._hear)
+        self.page.remove_listener("pageerror", self._catch)
+        self.page.remove_listener("request", self._meet)
 
     def go(self, url: str) -> None:
         """Open an address in the same profile."""
@@ -90,23 +97,27 @@ class Visit:
         assert answer is not None
         self.status, self.html = answer.status, answer.text()
 
-    def _hear(self, kind: str, text: str) -> None:
+    def _hear(self, said: ConsoleMessage) -> None:
+        text = said.text
         own_answer = f"status of {self.status or 4}" in text or "Failed to load resource" in text
-        if kind == "error" and not (own_answer and self.status >= 400):
+        if said.type == "error" and not (own_answer and self.status >= 400):
             self.console.append(text)
 
-    def _meet(self, url: str) -> None:
-        parts = urlsplit(url)
+    def _catch(self, error: Error) -> None:
+        self.console.append(str(error))
+
+    def _meet(self, request: Request) -> None:
+        parts = urlsplit(request.url)
         if parts.scheme not in ("data", "blob") and parts.netloc != self.host:
-            self.strangers.append(url)
+            self.strangers.append(request.url)
 
 
 class Opener:
-    """Opens pages, each in a profile of its own unless one is handed over."""
+    """Opens pages, each in a profile that holds nothing and is nobody else's meanwhile."""
 
-    def __init__(self, browser: Browser) -> None:
-        self.browser = browser
-        self.contexts: list[BrowserContext] = []
+    def __init__(self, profiles: Profiles) -> None:
+        self._profiles = profiles
+        self._visits: list[Visit] = []
 
     def __call__(
         self,
@@ -120,30 +131,30 @@ class Opener:
         cookies: Mapping[str, str] | None = None,
     ) -> Visit:
         """Open `url`. A language from the right is asked for by the address, as a reader does."""
-        context = self.browser.new_context(
-            java_script_enabled=js,
-            viewport={"width": width, "height": 800},
+        page = self._profiles.lend(js=js)
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(
+            media=media,
             color_scheme="dark" if dark else "light",
             forced_colors="active" if forced else "none",
-            reduced_motion="reduce",
         )
-        self.contexts.append(context)
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        context.add_cookies(
+        page.context.add_cookies(
             [{"name": n, "value": v, "url": origin} for n, v in (cookies or {}).items()]
         )
-        page = context.new_page()
-        page.emulate_media(media=media)
         visit = Visit(page, parts.netloc, js)
+        self._visits.append(visit)
         visit.listen()
         visit.go(url)
         return visit
 
     def close(self) -> None:
-        """Close every profile."""
-        while self.contexts:
-            self.contexts.pop().close()
+        """Give every profile back."""
+        while self._visits:
+            visit = self._visits.pop()
+            visit.turn_away()
+            self._profiles.take_back(visit.page, js=visit.js)
 
 
 @contextmanager
@@ -195,6 +206,8 @@ def keyboard_faults(page: Page) -> list[str]:
             reached.add(int(spot["at"]))
             if spot["seen"]:
                 shown.add(int(spot["at"]))
+        if len(shown) == len(wanted):
+            break
     missed = [f"not reached: {html}" for at, html in enumerate(wanted) if at not in reached]
     return missed + [f"focus not seen: {wanted[at]}" for at in sorted(reached - shown)]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser.pages import Opener, started
+from tests.browser.profiles import Profiles
 from tests.browser.sample import PAGES, sample_app, served
 from tests.servers import chromium
 
@@ -39,7 +40,7 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     name, _, value = (given.cookie or "").partition("=")
     with _address(given.address) as address, started(chromium()) as browser:
-        opener = Opener(browser)
+        opener = Opener(Profiles(browser))
         for path in given.paths or PAGES:
             for way in given.ways:
                 cookies = {name: value} if name else None
