@@ -35,7 +35,6 @@ class Stubborn(Telling):
     """A teller who asks again, with the same key, for as long as nobody answers."""
 
     patience_seconds: float = PATIENCE_SECONDS
-    pause: threading.Event = field(default_factory=threading.Event)
 
     def call(self, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
         """Send a request until it is answered; a write that was done is answered as before."""

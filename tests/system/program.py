@@ -19,6 +19,8 @@ from chassis.clock import monotonic
 
 CISS = str(Path(sys.executable).with_name("ciss"))
 START_SECONDS = 60.0
+LOOK_AGAIN_SECONDS = 0.1
+"""A program that starts wants the processor that looking would take."""
 SERVICES = ("registry", "training", "certification", "reports")
 
 
@@ -106,6 +108,8 @@ class Program:
         assert self.process is not None
         until = monotonic() + START_SECONDS
         while not self.is_ready():
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(LOOK_AGAIN_SECONDS)
             assert self.process.poll() is None, self.log.read_text()[-4000:]
             assert monotonic() < until, self.log.read_text()[-4000:]
 
