@@ -27,7 +27,7 @@ from chassis.keyring import FixedKeys
 from chassis.resources import Resources
 from chassis.service import Service
 from chassis.timers import Timer, run_due
-from chassis.web import create_app
+from chassis.web import UNCOUNTED, create_app
 from tests.chassis import toy
 from tests.chassis.bus.test_retry import let_time_pass
 from tests.chassis.bus.town import (
@@ -121,6 +121,22 @@ def test_a_request_without_a_trace_begins_one(
     asked = [line["trace_id"] for line in lines("answered")]
     assert len(set(asked)) == 2
     assert [line["trace_id"] for line in lines("fact_applied")] == asked
+
+
+def test_where_nobody_may_know_of_a_request_no_trace_from_outside_is_followed(
+    client: FlaskClient, works: Database, district: Database, lines: Lines
+) -> None:
+    client.post(
+        "/works/api/v1/lamps",
+        json={"name": "a"},
+        headers=GIVEN,
+        environ_overrides={UNCOUNTED: True},
+    )
+    number_all(works)
+    reader(district, works).step()
+    assert lines("answered") == []
+    [applied] = lines("fact_applied")
+    assert applied["trace_id"] not in (None, TRACE)
 
 
 def test_each_fact_of_a_batch_keeps_its_own_trace_when_one_fails(
