@@ -9,10 +9,10 @@ from prometheus_client import CollectorRegistry
 
 from allinone.events_commands import events
 from chassis import lease
-from chassis.bus.figures import RELAY
 from chassis.bus.gauges import TrafficGauges
 from chassis.bus.metrics import Meters
 from chassis.db import Database
+from chassis.lease import RELAY
 from tests.architecture.sources import ROOT
 
 PAGE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")

@@ -36,10 +36,12 @@ class Program:
     """One deployment in a folder of its own, on a port of its own.
 
     `databases` maps a service to its database's address; SQLite files in the folder otherwise.
+    `broker` holds the broker's addresses for AMQP and for its management; none otherwise.
     """
 
     folder: Path
     databases: Mapping[str, str] = field(default_factory=dict)
+    broker: tuple[str, str] | None = None
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -59,6 +61,8 @@ class Program:
         unwanted = ("CISS_", "PYTHONDONTWRITEBYTECODE")
         kept = {k: v for k, v in os.environ.items() if not k.startswith(unwanted)}
         urls = {f"CISS_{s.upper()}_DATABASE_URL": url for s, url in self.databases.items()}
+        if self.broker:
+            urls |= {"CISS_AMQP_URL": self.broker[0], "CISS_AMQP_ADMIN_URL": self.broker[1]}
         return (
             kept
             | urls

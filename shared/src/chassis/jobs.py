@@ -22,6 +22,7 @@ from chassis.log import logger
 from chassis.tables import job
 
 LEASE_SECONDS = 5.0
+_LEEWAY_SECONDS = 60.0
 MOST_ATTEMPTS = 5
 OPEN = ("queued", "running")
 
@@ -130,7 +131,10 @@ class Runner:
         return True
 
     def _take(self, session: Session, only: UUID | None) -> Row[Any] | None:
-        abandoned = and_(job.c.state == "running", job.c.until < database_now())
+        # An end far ahead is from a clock that was set back since.
+        far_ahead = database_now(LEASE_SECONDS + _LEEWAY_SECONDS)
+        is_over = or_(job.c.until < database_now(), job.c.until > far_ahead)
+        abandoned = and_(job.c.state == "running", is_over)
         wanted = (
             select(job.c.id)
             .where(or_(job.c.state == "queued", abandoned), job.c.kind.in_(self._kinds))

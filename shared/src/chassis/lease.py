@@ -13,6 +13,8 @@ from chassis.tables import bus_lease
 from chassis.upsert import insert_into
 
 LEASE_SECONDS = 5.0
+RELAY = "relay"
+"""The lease of whoever sends the log to the broker; its number is the last place sent."""
 _LEEWAY_SECONDS = 60.0
 
 

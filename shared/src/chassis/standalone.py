@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from chassis import housekeeping, log, migrate, serve
 from chassis.auth import HttpKeys, Keys
+from chassis.bus.gauges import TrafficGauges
 from chassis.bus.httpfeed import HttpFeed
 from chassis.bus.wake import wake_of
 from chassis.clock import Clock, FileClock, SystemClock
@@ -101,6 +102,7 @@ def _work(service: Service, settings: Settings, roles: list[str]) -> None:
     database = _database(service, settings)
     clock = _clock(settings)
     metrics = CollectorRegistry()
+    metrics.register(TrafficGauges(database, has_broker=settings.amqp_url is not None))
     worker = Worker(
         service.name,
         database,

@@ -6,9 +6,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import update
 
 from chassis import lease
-from chassis.bus.figures import RELAY
 from chassis.bus.gauges import TrafficGauges
 from chassis.db import Database, database_now
+from chassis.lease import RELAY
 from chassis.tables import bus_lease, inbox, outbox
 from tests.chassis.bus.town import reader, tell
 

@@ -11,12 +11,10 @@ from sqlalchemy.orm import Session
 from chassis.bus.feed import place_of
 from chassis.bus.ingest import APPLIED, DEAD, WAITING
 from chassis.db import UtcDateTime, database_now
-from chassis.lease import LEASE_SECONDS
+from chassis.lease import LEASE_SECONDS, RELAY
 from chassis.tables import bus_cursor, bus_lease, inbox, outbox
 from chassis.upsert import dialect_of
 
-RELAY = "relay"
-"""The lease whose number is the last place that the broker has confirmed."""
 SET_ASIDE = (WAITING, DEAD)
 MOST_COUNTED = 100_000
 """Facts taken in that are counted before their number is only `at least`."""

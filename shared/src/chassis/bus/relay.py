@@ -14,12 +14,11 @@ from chassis.bus.publisher import NACK, Outgoing, Publisher
 from chassis.bus.wake import Bell, Wake
 from chassis.clock import monotonic
 from chassis.db import Database
-from chassis.lease import Held
+from chassis.lease import RELAY, Held
 from chassis.log import logger
 from chassis.tables import outbox
 from chassis.trouble import is_away, is_conflict
 
-LEASE = "relay"
 BATCH = 1000
 _STANDBY_SECONDS = 0.5
 _MARK_SECONDS = 0.05
@@ -75,8 +74,8 @@ class Relay:
         """Lead until told to stop or something is wrong; while another leads, look again soon."""
         owner = lease.owner_name()
         held = None
-        if lease.is_free(self._database, LEASE, owner):
-            held = lease.take(self._database, LEASE, owner)
+        if lease.is_free(self._database, RELAY, owner):
+            held = lease.take(self._database, RELAY, owner)
         if held is None:
             self._stop.wait(_STANDBY_SECONDS)
             return

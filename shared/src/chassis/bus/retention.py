@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from chassis.bus.events import Tier
 from chassis.bus.feed import place_of
+from chassis.lease import RELAY
 from chassis.tables import bus_counter, bus_lease, outbox
 from chassis.upsert import dialect_of
 
 KEPT = timedelta(days=90)
-RELAY = "relay"
 BATCH = 500
 
 _COUNTER = bus_counter.c.id == 1

@@ -1,0 +1,325 @@
+"""Where faults are played: a works and two districts, a broker and a database of their own.
+
+All live as long as the stage; each fault strikes the same running town, so that whatever it
+leaves behind is still there for the next.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import DBAPIError
+
+from chassis import migrate
+from chassis.bus.audit import Comparison, audit
+from chassis.bus.status import Member
+from chassis.bus.wake import wake_of
+from chassis.db import Database
+from chassis.tables import inbox
+from chassis.tables import outbox as log
+from tests.brokers import PrivateBroker
+from tests.chaos.proxy import Wire
+from tests.chassis.bus.street import declare, wait_until
+from tests.chassis.bus.town import DISTRICT, LAMPS, WORKS, count, effect, glows, set_lamp
+from tests.servers import PrivateServer, Server, free_port, fresh_database, postgresql_binaries
+
+ROOT = Path(__file__).parents[2]
+HANDS = ("works-1", "works-2", "east-1", "east-2", "west-1")
+SENDERS = ("works-1", "works-2")
+TAKERS = ("east-1", "east-2", "west-1")
+PAUSE_SECONDS = 0.01
+"""Between two facts of the load."""
+LAMPS_LIT = 40
+
+
+@dataclass
+class Hand:
+    """A process that sends or takes in; it can be killed, frozen and started again."""
+
+    name: str
+    told: dict[str, Any]
+    log: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[str] = field(init=False)
+
+    def start(self, *before: str) -> None:
+        """Start it, perhaps by another program; return at once."""
+        with self.log.open("ab") as log_file:
+            self.process = subprocess.Popen(
+                [*before, sys.executable, "-m", "tests.chaos.hand"],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log_file,
+                text=True,
+                start_new_session=True,
+            )
+        assert self.process.stdin
+        self.process.stdin.write(json.dumps(self.told | {"port": self.port}) + "\n")
+        self.process.stdin.flush()
+
+    def wait_until_ready(self) -> None:
+        """Return once its threads run."""
+        assert self.process.stdout
+        assert self.process.stdout.readline() == "ready\n", f"{self.name} did not start"
+
+    def send(self, which: signal.Signals) -> None:
+        """Send it a signal."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, which)
+
+    def end(self, how: signal.Signals = signal.SIGKILL) -> int:
+        """End it and return how it ended."""
+        self.send(how)
+        code = self.process.wait(60)
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe
+            with suppress(BrokenPipeError):
+                pipe.close()
+        return code
+
+    def figure(self, name: str) -> float:
+        """Return one of its figures, as Prometheus would read it; 0 while it does not answer."""
+        try:
+            answer = httpx.get(f"http://127.0.0.1:{self.port}/metrics", timeout=5)
+        except httpx.HTTPError:
+            return 0.0
+        for family in text_string_to_metric_families(answer.text):
+            for sample in family.samples:
+                if sample.name == name:
+                    return sample.value
+        return 0.0
+
+
+class Stage:
+    """The whole town at work."""
+
+    def __init__(self, folder: Path, logs: Path) -> None:
+        self._kept = ExitStack()
+        self.broker = PrivateBroker()
+        self.broker.start()
+        self._kept.callback(self.broker.stop)
+        self.wire = Wire(self.broker.port)
+        self._kept.callback(self.wire.close)
+        binaries = postgresql_binaries()
+        assert binaries
+        self.server = PrivateServer(binaries, durable=True, parent=folder)
+        self.server.start()
+        self._kept.callback(self.server.stop)
+        self.databases = {name: self._database(name) for name in ("works", "east", "west")}
+        self.broker_url = f"amqp://guest:guest@127.0.0.1:{self.wire.port}/%2F"
+        declare(self.broker.url, {"east": [LAMPS], "west": [LAMPS]})
+        self.works = self.databases["works"]
+        wake_of(self.works).start()
+        self._kept.callback(wake_of(self.works).stop)
+        self.hands = {name: Hand(name, self._told(name), logs / f"{name}.log") for name in HANDS}
+        for hand in self.hands.values():
+            hand.start()
+            self._kept.callback(hand.end)
+        for hand in self.hands.values():
+            hand.wait_until_ready()
+        self._rest = threading.Event()
+
+    def close(self) -> None:
+        """End everything."""
+        self._kept.close()
+
+    @property
+    def leader(self) -> str:
+        """The sender that leads just now."""
+        led: list[str] = []
+
+        def find() -> bool:
+            led[:] = [n for n in SENDERS if self.hands[n].figure("ciss_bus_relay_leads")]
+            return len(led) == 1
+
+        wait_until(find)
+        return led[0]
+
+    def total(self, name: str, *hands: str) -> float:
+        """Return the sum of a figure over some hands."""
+        return sum(self.hands[hand].figure(name) for hand in hands or HANDS)
+
+    def restart(self, *names: str, by: tuple[str, ...] = ()) -> None:
+        """Start hands that have ended again."""
+        for name in names:
+            self.hands[name].start(*by)
+        for name in names:
+            self.hands[name].wait_until_ready()
+
+    @contextmanager
+    def load(self) -> Iterator["Load"]:
+        """Write for as long as the block lasts; then see that all of it arrives, once."""
+        self._forget()
+        load = Load(self.works)
+        load.start()
+        try:
+            yield load
+        finally:
+            load.stop()
+        began = time.monotonic()
+        wait_until(self.is_drained, 60)
+        print(f"drained in {time.monotonic() - began:.1f} s, {load.written} facts")
+        self.check(load.written)
+
+    def is_drained(self) -> bool:
+        """Say whether every district has as many facts as were told, and none waits."""
+        try:
+            facts = count(self.works, log)
+            return all(
+                each.facts == facts and not (each.behind or each.waiting) for each in self.compare()
+            )
+        except DBAPIError:
+            return False
+
+    def compare(self) -> list[Comparison]:
+        """Compare the works' log with what each district took in."""
+        members = {"works": Member(self.works)}
+        members |= {name: Member(self.databases[name], [LAMPS]) for name in ("east", "west")}
+        return audit(members)
+
+    def check(self, least: int) -> None:
+        """Hold the law: what was committed took effect everywhere, once, newest last."""
+        compared = self.compare()
+        assert [each.consumer for each in compared] == ["east", "west"]
+        for each in compared:
+            assert each.is_whole, each
+            assert (each.behind, each.waiting) == (0, 0), each
+            assert each.facts >= least
+            self._check_effects(each)
+        for hand in self.hands.values():
+            assert hand.process.poll() is None, f"{hand.name} has ended"
+            assert httpx.get(f"http://127.0.0.1:{hand.port}/healthz").is_success
+
+    def _check_effects(self, compared: Comparison) -> None:
+        with self.databases[compared.consumer].read() as session:
+            rows, ids = session.execute(
+                select(func.count(), func.count(effect.c.event_id.distinct()))
+            ).one()
+        assert rows == ids, "a fact took effect twice"
+        assert rows >= compared.facts - compared.dead, "a fact took no effect"
+
+    def taken(self, district: str) -> int:
+        """Return how many facts took effect in a district."""
+        return count(self.databases[district], effect)
+
+    def dead(self, district: str) -> int:
+        """Return how many facts a district could not take in."""
+        with self.databases[district].read() as session:
+            dead = select(func.count()).where(inbox.c.state == "dead")
+            return session.scalar(dead) or 0
+
+    def lamps(self, district: str) -> set[str]:
+        """Return the lamps a district knows."""
+        return set(glows(self.databases[district]))
+
+    def _forget(self) -> None:
+        """Take away what has been looked at, so that every fault costs the same to look at."""
+        wait_until(self.is_drained, 60)
+        for name, database in self.databases.items():
+            with database.write() as session:
+                tables = [log] if name == "works" else [inbox, effect]
+                for table in tables:
+                    session.execute(delete(table))
+
+    def _database(self, name: str) -> Database:
+        server = Server(self.server.url, "", "")
+        url = self._kept.enter_context(fresh_database(server))
+        migrate.upgrade("registry", url)
+        database = Database(url)
+        self._kept.callback(database.dispose)
+        (WORKS if name == "works" else DISTRICT).create_all(database.engine)
+        return database
+
+    def _told(self, hand: str) -> dict[str, Any]:
+        name = hand.partition("-")[0]
+        urls = {
+            key: db.url.render_as_string(hide_password=False) for key, db in self.databases.items()
+        }
+        return {
+            "name": name,
+            "url": urls[name],
+            "works": urls["works"],
+            "listens": name != "works",
+            "broker": self.broker_url,
+        }
+
+
+class Load:
+    """Somebody who sets lamps all the time, whatever happens."""
+
+    def __init__(self, works: Database) -> None:
+        self.written = 0
+        self.failed = 0
+        self._works = works
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._write, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End."""
+        self._over.set()
+        self._thread.join()
+
+    def wait_for(self, more: int) -> None:
+        """Return once so many more facts were committed."""
+        wanted = self.written + more
+        wait_until(lambda: self.written >= wanted)
+
+    def set_lamps(self, *names: str) -> None:
+        """Set certain lamps in one transaction."""
+        with self._works.write() as session:
+            for name in names:
+                set_lamp(session, name)
+        self.written += len(names)
+
+    def _write(self) -> None:
+        number = 0
+        while not self._over.wait(PAUSE_SECONDS):
+            number += 1
+            # The database may be the one that is struck; what was not committed was not said.
+            try:
+                self.set_lamps(f"lamp-{number % LAMPS_LIT}")
+            except DBAPIError:
+                self.failed += 1
+
+
+@contextmanager
+def small_disk(megabytes: int) -> Iterator[Path]:
+    """Mount a small disk of memory; only root can."""
+    folder = Path(tempfile.mkdtemp(prefix="ciss-disk-"))
+    size = f"size={megabytes}m,mode=755"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", folder], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
+        folder.rmdir()
+
+
+def fill(folder: Path) -> Path:
+    """Write a file as large as there is room, and return it."""
+    filler = folder / "filler"
+    free = shutil.disk_usage(folder).free
+    with filler.open("wb") as file, suppress(OSError):
+        for _ in range(free // 65536 + 2):
+            file.write(bytes(65536))
+            file.flush()
+    return filler
