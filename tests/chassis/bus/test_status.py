@@ -13,7 +13,6 @@ from chassis.bus import status as module
 from chassis.bus.events import Delivered
 from chassis.bus.figures import (
     OLDEST_UNNUMBERED,
-    RELAY,
     UNNUMBERED,
     figures,
     first_after_query,
@@ -22,6 +21,7 @@ from chassis.bus.figures import (
 from chassis.bus.inbox import Subscription
 from chassis.bus.status import Lag, Member, status
 from chassis.db import Database, database_now
+from chassis.lease import RELAY
 from chassis.tables import bus_cursor, bus_lease, inbox, outbox
 from tests.chassis.bus.town import LAMPS, Town, reader, set_lamp, tell
 
