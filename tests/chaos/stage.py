@@ -85,6 +85,7 @@ class Hand:
     def end(self, how: signal.Signals = signal.SIGKILL) -> int:
         """End it and return how it ended."""
         self.send(how)
+        self.send(signal.SIGCONT)
         code = self.process.wait(60)
         for pipe in (self.process.stdin, self.process.stdout):
             assert pipe

@@ -168,10 +168,19 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """Open a session whose work is committed when the block ends well."""
+    def write(self, *, idle_seconds: float | None = None) -> Iterator[Session]:
+        """Open a session whose work is committed when the block ends well.
+
+        `idle_seconds` bounds how long PostgreSQL waits for the next statement, for work whose
+        locks everybody needs: a process that is frozen then loses them, and its transaction.
+        """
         info = dict(self._info)
         with self._queued(), Session(self._writer, expire_on_commit=False, info=info) as session:
+            if idle_seconds is not None and self.dialect == "postgresql":
+                milliseconds = int(idle_seconds * 1000)
+                session.execute(
+                    text(f"SET LOCAL idle_in_transaction_session_timeout = {milliseconds}")
+                )
             yield session
             session.commit()
         for call in self._after_commit:

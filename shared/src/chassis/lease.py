@@ -13,6 +13,8 @@ from chassis.tables import bus_lease
 from chassis.upsert import insert_into
 
 LEASE_SECONDS = 5.0
+IDLE_SECONDS = 2.0
+"""A holder that is frozen in the middle of its mark keeps the lease's row no longer."""
 RELAY = "relay"
 """The lease of whoever sends the log to the broker; its number is the last place sent."""
 _LEEWAY_SECONDS = 60.0
@@ -48,7 +50,7 @@ def is_free(database: Database, name: str, owner: str, seconds: float = LEASE_SE
 
 def take(database: Database, name: str, owner: str, seconds: float = LEASE_SECONDS) -> Held | None:
     """Take a free or run-out lease, or renew one's own; return None while another has it."""
-    with database.write() as session:
+    with database.write(idle_seconds=IDLE_SECONDS) as session:
         session.execute(
             insert_into(session, bus_lease).on_conflict_do_nothing(),
             {"name": name, "epoch": 0, "cursor": 0},

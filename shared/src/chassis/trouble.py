@@ -4,7 +4,8 @@ from sqlalchemy.exc import DBAPIError
 
 _CONFLICTS = frozenset({"40P01", "40001", "55P03", "SQLITE_BUSY", "SQLITE_LOCKED"})
 _AWAY_CLASSES = ("08", "53", "57", "58")
-_AWAY = frozenset({"SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY"})
+# PostgreSQL ends a transaction whose client was frozen for too long (25P03).
+_AWAY = frozenset({"25P03", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY"})
 
 
 def is_conflict(error: BaseException) -> bool:

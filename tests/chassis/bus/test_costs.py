@@ -103,6 +103,7 @@ def test_any_number_of_facts_gets_its_places_by_the_same_few_statements(
     statements.clear()
     assert number(works) == size
     assert [" ".join(each.split()[:2]) for each in statements] == [
+        "SET LOCAL",
         "SELECT bus_counter.last",
         "UPDATE outbox",
         "UPDATE bus_counter",

@@ -1,10 +1,13 @@
 """One at a time, by the database's clock; who came too late leaves no mark."""
 
+import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 
 from chassis import lease
 from chassis.db import Database, database_now
 from chassis.tables import bus_lease
+from chassis.trouble import is_away
 
 
 def run_out(database: Database) -> None:
@@ -71,3 +74,19 @@ def test_looking_says_what_taking_would(works: Database) -> None:
     assert not lease.is_free(works, "relay", "b")
     run_out(works)
     assert lease.is_free(works, "relay", "b")
+
+
+def test_who_is_frozen_in_the_middle_of_its_mark_does_not_keep_others_out(
+    works: Database,
+) -> None:
+    if works.dialect == "sqlite":
+        return  # one process has the file, and is frozen as a whole
+    first = lease.take(works, "relay", "a")
+    assert first is not None
+    with pytest.raises(DBAPIError) as lost, works.write(idle_seconds=0.2) as frozen:
+        frozen.execute(update(bus_lease).values(until=database_now(-1)))
+        with works.write() as session:
+            session.execute(update(bus_lease).values(until=database_now(-1)))
+        assert lease.take(works, "relay", "b")
+        lease.mark(frozen, first, 99)
+    assert is_away(lost.value)

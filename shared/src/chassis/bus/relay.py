@@ -136,7 +136,7 @@ class Relay:
         age = monotonic() - term.marked_at
         if not release and age < (_MARK_SECONDS if confirmed > term.marked else _RENEW_SECONDS):
             return True
-        with self._database.write() as session:
+        with self._database.write(idle_seconds=lease.IDLE_SECONDS) as session:
             is_ours = lease.mark(session, term.held, confirmed, release=release)
         if confirmed > term.marked:
             self._pause = _FIRST_PAUSE_SECONDS

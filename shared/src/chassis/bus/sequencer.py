@@ -11,6 +11,8 @@ from chassis.tables import bus_counter, outbox
 
 _BATCH = 2000
 _POLL_SECONDS = 1.0
+_IDLE_SECONDS = 2.0
+"""A sequencer that is frozen keeps the counter from the others no longer."""
 
 
 def number(database: Database) -> int:
@@ -20,7 +22,7 @@ def number(database: Database) -> int:
     what was committed before the lock was had. Done in one statement, two sequencers would
     number rows twice (docs: `backbone`, point 3).
     """
-    with database.write() as session:
+    with database.write(idle_seconds=_IDLE_SECONDS) as session:
         last = session.scalar(
             select(bus_counter.c.last).where(bus_counter.c.id == 1).with_for_update()
         )
