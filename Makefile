@@ -61,12 +61,15 @@ format: install ## Put the code in order: layout, imports, what ruff can mend
 	@$(VENV)/ruff check --quiet --fix .
 
 ## Try it hard
-.PHONY: kill chaos bench-import bench-search screenshots
+.PHONY: kill chaos bench-bus bench-import bench-search screenshots
 kill: install ## Kill the program N times under load, on both databases, and look for loss (N=10)
 	@$(VENV)/python -m tests.kill $(N)
 
 chaos: install ## Let broker, database and processes fail in every way, N times each, and print the tally (N=10)
 	@CHAOS_N=$(N) $(VENV)/pytest -q tests/chaos
+
+bench-bus: install ## Send and take in events beside raw twins; fails below the bars
+	@$(VENV)/python -m tests.bench.bus
 
 bench-import: install ## Import 100,000 rows and compare with a raw twin; fails below the bar
 	@$(VENV)/python -m tests.bench.imports
