@@ -16,6 +16,8 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +106,11 @@ class Hand:
                 if sample.name == name:
                     return sample.value
         return 0.0
+
+    def hour(self) -> datetime:
+        """Return what time it is where it lives."""
+        answer = httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=5)
+        return parsedate_to_datetime(answer.headers["Date"])
 
 
 class Stage:
