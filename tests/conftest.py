@@ -10,6 +10,7 @@ pytest_plugins = [
     "pytester",
     "tests.plugins.brokers",
     "tests.plugins.databases",
+    "tests.plugins.garbage",
     "tests.plugins.loopback",
     "tests.plugins.once",
     "tests.plugins.practice",
