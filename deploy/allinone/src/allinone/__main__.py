@@ -45,6 +45,7 @@ class Commands(click.Group):
         try:
             found: click.Command = resolve_name(COMMANDS[cmd_name])
         finally:
+            gc.freeze()
             gc.enable()
         return found
 
