@@ -1,7 +1,8 @@
 """A process of the toy town that can be killed: it sends for the works or takes in for a district.
 
-`python -m tests.chaos.hand` reads one JSON line from standard input: who it is, its database,
-the broker, the port of its figures. It says `ready` once its threads run.
+It is told who it is, its database, the broker and the port of its figures; it says when its
+threads run. It is forked from one that has everything imported, or, to be started by another
+program, `python -m tests.chaos.hand` is told by one JSON line on standard input.
 """
 
 import json
@@ -9,8 +10,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import IO, Any
 
 from prometheus_client import CollectorRegistry
 from sqlalchemy.orm import Session
@@ -20,7 +24,7 @@ from chassis.bus.events import Delivered
 from chassis.bus.feed import LocalFeed
 from chassis.bus.inbox import Subscription
 from chassis.bus.wake import wake_of
-from chassis.clock import SystemClock
+from chassis.clock import SystemClock, monotonic
 from chassis.db import Database
 from chassis.errors import Refused
 from chassis.worker import Worker
@@ -28,13 +32,14 @@ from chassis.workerport import WorkerPort
 from tests.chassis.bus.town import LAMPS, take_in
 
 SLOW_SECONDS = 2.0
+FLAKY_SECONDS = 3.0
 
 
 class Moods:
     """A handler that does its work, and stumbles over lamps with certain names."""
 
     def __init__(self) -> None:
-        self._seen: set[str] = set()
+        self._first: dict[str, float] = {}
         self._slow = threading.Event()
 
     def handle(self, session: Session, events: Sequence[Delivered]) -> None:
@@ -44,23 +49,43 @@ class Moods:
             name = each.fact.lamp
             if name.startswith("refused"):
                 raise Refused("This lamp is refused.", reason="refused")
-            if name.startswith("flaky") and each.id not in self._seen:
-                self._seen.add(each.id)
-                raise ConnectionError
-            if name.startswith("slow") and each.id not in self._seen:
-                self._seen.add(each.id)
-                self._slow.wait(SLOW_SECONDS)
+            if name.startswith(("flaky", "slow")):
+                is_new = each.id not in self._first
+                age = monotonic() - self._first.setdefault(each.id, monotonic())
+                if name.startswith("flaky") and age < FLAKY_SECONDS:
+                    raise ConnectionError
+                if name.startswith("slow") and is_new:
+                    self._slow.wait(SLOW_SECONDS)
 
 
-def _end_with_the_starter() -> None:
+def end_with(starter: IO[bytes] | Connection) -> None:
     """End at once when whoever started this is no more, however that came."""
-    sys.stdin.read()
+    with suppress(EOFError, OSError):
+        if isinstance(starter, Connection):
+            starter.recv()
+        else:
+            starter.read()
     os._exit(1)
 
 
+def forked(told: dict[str, Any], starter: Connection) -> None:
+    """Be a session of one's own, as a program that was started would be, and work."""
+    os.setsid()
+    with Path(told["log"]).open("ab") as file:
+        os.dup2(file.fileno(), sys.stderr.fileno())
+    work(told, lambda: starter.send("ready"), starter)
+
+
 def main() -> None:
+    """Work as told on standard input."""
+    told: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
+    work(told, lambda: print("ready", flush=True), sys.stdin.buffer)
+
+
+def work(
+    told: dict[str, Any], say_ready: Callable[[], object], starter: IO[bytes] | Connection
+) -> None:
     """Work until told to stop."""
-    told: dict[str, Any] = json.loads(sys.stdin.readline())
     log.configure("warning")
     database, works = Database(told["url"]), Database(told["works"])
     listens = [Subscription(LAMPS.types, Moods().handle, "lamp")] if told["listens"] else []
@@ -78,8 +103,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     worker.start()
     port = WorkerPort("127.0.0.1", told["port"], metrics, lambda: worker.is_alive)
-    print("ready", flush=True)
-    threading.Thread(target=_end_with_the_starter, daemon=True).start()
+    say_ready()
+    threading.Thread(target=end_with, args=(starter,), daemon=True).start()
     stop.wait()
     worker.stop()
     port.close()

@@ -5,6 +5,7 @@ leaves behind is still there for the next.
 """
 
 import json
+import multiprocessing
 import os
 import shutil
 import signal
@@ -18,8 +19,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
@@ -34,12 +37,15 @@ from chassis.db import Database
 from chassis.tables import inbox
 from chassis.tables import outbox as log
 from tests.brokers import PrivateBroker
+from tests.chaos.hand import forked
 from tests.chaos.proxy import Wire
 from tests.chassis.bus.street import declare, wait_until
 from tests.chassis.bus.town import DISTRICT, LAMPS, WORKS, count, effect, glows, set_lamp
 from tests.servers import PrivateServer, Server, free_port, fresh_database, postgresql_binaries
 
 ROOT = Path(__file__).parents[2]
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.chaos.hand"])
 HANDS = ("works-1", "works-2", "east-1", "east-2", "west-1")
 SENDERS = ("works-1", "works-2")
 TAKERS = ("east-1", "east-2", "west-1")
@@ -56,44 +62,71 @@ class Hand:
     told: dict[str, Any]
     log: Path
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[str] = field(init=False)
+    process: BaseProcess | subprocess.Popen[bytes] = field(init=False)
+    starter: Connection | IO[bytes] = field(init=False)
 
-    def start(self, *before: str) -> None:
+    def start(self, *by: str) -> None:
         """Start it, perhaps by another program; return at once."""
+        told = self.told | {"port": self.port, "log": str(self.log)}
+        if by:
+            self._start_by(by, json.dumps(told).encode())
+            return
+        self.starter, theirs = FORKS.Pipe()
+        self.process = FORKS.Process(target=forked, args=(told, theirs), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def wait_until_ready(self) -> None:
+        """Return once its threads run."""
+        if isinstance(self.process, subprocess.Popen):
+            assert self.process.stdout
+            said = self.process.stdout.readline().decode().strip()
+        else:
+            assert isinstance(self.starter, Connection)
+            said = self.starter.recv()
+        assert said == "ready", f"{self.name} did not start"
+
+    def send(self, which: signal.Signals) -> None:
+        """Send it a signal."""
+        assert self.process.pid
+        with suppress(ProcessLookupError):
+            os.kill(self.process.pid, which)
+
+    def end(self, how: signal.Signals = signal.SIGKILL) -> int | None:
+        """End it and return how it ended; None when it was over before."""
+        self.send(how)
+        self.send(signal.SIGCONT)
+        if isinstance(self.process, subprocess.Popen):
+            code: int | None = self.process.wait(60)
+            assert self.process.stdout
+            self.process.stdout.close()
+        else:
+            self.process.join(60)
+            code = self.process.exitcode
+        self.starter.close()
+        return code
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether it is there."""
+        if isinstance(self.process, subprocess.Popen):
+            return self.process.poll() is None
+        return self.process.is_alive()
+
+    def _start_by(self, by: tuple[str, ...], told: bytes) -> None:
         with self.log.open("ab") as log_file:
             self.process = subprocess.Popen(
-                [*before, sys.executable, "-m", "tests.chaos.hand"],
+                [*by, sys.executable, "-m", "tests.chaos.hand"],
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log_file,
-                text=True,
                 start_new_session=True,
             )
         assert self.process.stdin
-        self.process.stdin.write(json.dumps(self.told | {"port": self.port}) + "\n")
-        self.process.stdin.flush()
-
-    def wait_until_ready(self) -> None:
-        """Return once its threads run."""
-        assert self.process.stdout
-        assert self.process.stdout.readline() == "ready\n", f"{self.name} did not start"
-
-    def send(self, which: signal.Signals) -> None:
-        """Send it a signal."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, which)
-
-    def end(self, how: signal.Signals = signal.SIGKILL) -> int:
-        """End it and return how it ended."""
-        self.send(how)
-        self.send(signal.SIGCONT)
-        code = self.process.wait(60)
-        for pipe in (self.process.stdin, self.process.stdout):
-            assert pipe
-            with suppress(BrokenPipeError):
-                pipe.close()
-        return code
+        self.starter = self.process.stdin
+        self.starter.write(told + b"\n")
+        self.starter.flush()
 
     def figure(self, name: str) -> float:
         """Return one of its figures, as Prometheus would read it; 0 while it does not answer."""
@@ -101,11 +134,12 @@ class Hand:
             answer = httpx.get(f"http://127.0.0.1:{self.port}/metrics", timeout=5)
         except httpx.HTTPError:
             return 0.0
-        for family in text_string_to_metric_families(answer.text):
-            for sample in family.samples:
-                if sample.name == name:
-                    return sample.value
-        return 0.0
+        return sum(
+            sample.value
+            for family in text_string_to_metric_families(answer.text)
+            for sample in family.samples
+            if sample.name == name
+        )
 
     def hour(self) -> datetime:
         """Return what time it is where it lives."""
@@ -210,7 +244,7 @@ class Stage:
             assert each.facts >= least
             self._check_effects(each)
         for hand in self.hands.values():
-            assert hand.process.poll() is None, f"{hand.name} has ended"
+            assert hand.is_running, f"{hand.name} has ended"
             assert httpx.get(f"http://127.0.0.1:{hand.port}/healthz").is_success
 
     def _check_effects(self, compared: Comparison) -> None:
