@@ -14,12 +14,14 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Double,
     Engine,
     Integer,
     TypeDecorator,
     Uuid,
     create_engine,
     event,
+    literal,
     make_url,
     text,
 )
@@ -99,22 +101,25 @@ class database_now(FunctionElement[datetime]):  # noqa: N801 - reads as an SQL f
     """The database's own clock, plus some seconds; leases and back-off use it."""
 
     type = UtcDateTime()
-    inherit_cache = False
+    inherit_cache = True
+    """Without this, each statement that names it would be compiled anew at every use."""
 
     def __init__(self, plus_seconds: float = 0.0) -> None:
-        super().__init__()
-        self.plus_seconds = float(plus_seconds)
+        super().__init__(literal(float(plus_seconds), Double))
 
 
 @compiles(database_now, "sqlite")
-def _sqlite_now(element: database_now, compiler: SQLCompiler, **_: Any) -> str:  # noqa: ARG001 - the signature is SQLAlchemy's
-    return f"(strftime('%Y-%m-%d %H:%M:%f', 'now', '{element.plus_seconds:+.3f} seconds') || '000')"
+def _sqlite_now(element: database_now, compiler: SQLCompiler, **more: Any) -> str:
+    seconds = compiler.process(element.clauses, **more)
+    moved = f"printf('%+.3f seconds', {seconds})"
+    return f"(strftime('%Y-%m-%d %H:%M:%f', 'now', {moved}) || '000')"
 
 
 @compiles(database_now, "postgresql")
-def _postgresql_now(element: database_now, compiler: SQLCompiler, **_: Any) -> str:  # noqa: ARG001 - the signature is SQLAlchemy's
+def _postgresql_now(element: database_now, compiler: SQLCompiler, **more: Any) -> str:
     # clock_timestamp(), never now(): now() stands still inside a transaction.
-    return f"(clock_timestamp() + make_interval(secs => {element.plus_seconds:.3f}))"
+    seconds = compiler.process(element.clauses, **more)
+    return f"(clock_timestamp() + make_interval(secs => {seconds}))"
 
 
 class Database:

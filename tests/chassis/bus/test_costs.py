@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from pika import BlockingConnection, URLParameters
 from prometheus_client import CollectorRegistry
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from chassis.bus import publisher as publishing
@@ -109,6 +111,28 @@ def test_any_number_of_facts_gets_its_places_by_the_same_few_statements(
         "UPDATE bus_counter",
         "NOTIFY bus_ready",
     ]
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_a_burst_is_numbered_row_by_row_though_statistics_know_of_none_without_a_place(
+    works: Database,
+) -> None:
+    write(works, [(LampChanged, f"lamp-{i}") for i in range(LONG)])
+    analyze(works)
+    asked: list[tuple[str, dict[str, Any]]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_rest: Any) -> None:
+        asked.append((statement, given))
+
+    set_lamps(works, BATCH)
+    event.listen(works.engine, "before_cursor_execute", note)
+    assert number(works) == BATCH
+    [(statement, given)] = [each for each in asked if each[0].startswith("UPDATE outbox")]
+    with works.read() as session:
+        rows = session.connection().exec_driver_sql(f"EXPLAIN {statement}", given)
+        plan = " ".join(row[0] for row in rows)
+    assert "Index Cond: (id = " in plan
+    assert "Join Filter" not in plan
 
 
 def test_what_comes_together_is_taken_in_together_by_few_statements(

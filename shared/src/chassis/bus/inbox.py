@@ -9,7 +9,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from chassis.bus.events import Delivered, Fact
 from chassis.tables import bus_applied
-from chassis.upsert import insert_into
+from chassis.upsert import insert_into, insert_rows
 
 Handle = Callable[[Session, Sequence[Delivered]], None]
 Columns = Callable[[Delivered], Mapping[str, Any]]
@@ -48,19 +48,17 @@ def claim(session: Session, projection: str, events: Sequence[Delivered]) -> lis
             newest[each.subject] = each
     if not newest:
         return []
-    statement = insert_into(session, bus_applied)
+    rows = [
+        {"projection": projection, "subject": subject, "version": newest[subject].version}
+        for subject in sorted(newest)
+    ]
+    statement, given = insert_rows(session, bus_applied, rows)
     statement = statement.on_conflict_do_update(
         index_elements=[bus_applied.c.projection, bus_applied.c.subject],
         set_={"version": statement.excluded.version},
         where=bus_applied.c.version < statement.excluded.version,
     )
-    won = session.scalars(
-        statement.returning(bus_applied.c.subject),
-        [
-            {"projection": projection, "subject": subject, "version": newest[subject].version}
-            for subject in sorted(newest)
-        ],
-    )
+    won = session.scalars(statement.returning(bus_applied.c.subject), given)
     return [newest[subject] for subject in sorted(won)]
 
 

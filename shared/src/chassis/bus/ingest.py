@@ -19,7 +19,7 @@ from chassis.errors import DomainError
 from chassis.log import logger
 from chassis.tables import bus_cursor, inbox
 from chassis.trouble import is_away, is_conflict
-from chassis.upsert import insert_into
+from chassis.upsert import insert_into, insert_rows
 
 APPLIED, WAITING, DEAD = "applied", "waiting", "dead"
 UNKNOWN = "unknown"
@@ -169,12 +169,12 @@ def _dead_row(body: bytes, error: Undecodable, source: str | None) -> dict[str, 
 
 def _insert(session: Session, batch: _Batch) -> set[str]:
     """Write the inbox rows, and return the ids that were not there yet."""
-    insert = insert_into(session, inbox).on_conflict_do_nothing()
-    statement = insert.returning(inbox.c.event_id)
     fresh: set[str] = set()
     for rows in (batch.rows, batch.dead):
         if rows:
-            fresh |= set(session.scalars(statement, rows))
+            insert, given = insert_rows(session, inbox, rows)
+            statement = insert.on_conflict_do_nothing().returning(inbox.c.event_id)
+            fresh |= set(session.scalars(statement, given))
     return fresh
 
 

@@ -206,7 +206,15 @@ class Publisher:
         if self._connection.is_open:
             self._connection.close()
         # A blocked or frozen broker answers nothing.
-        self._connection.ioloop.call_later(_CLOSE_SECONDS, self._connection.ioloop.stop)
+        self._connection.ioloop.call_later(_CLOSE_SECONDS, self._abort)
+
+    def _abort(self) -> None:
+        """Close the socket, which pika itself does only once the broker has agreed."""
+        transport = self._connection._transport  # noqa: SLF001 - there is no other way to it
+        if transport is None:
+            self._connection.ioloop.stop()
+        else:
+            transport.abort()
 
 
 def properties_of(fact: Outgoing, **headers: Any) -> BasicProperties:

@@ -128,7 +128,10 @@ class Relay:
             return ()
         with self._database.read() as session:
             rows = session.execute(self._query, {"after": term.sent}).all()
-        return [Outgoing(row.place, row.event_id.hex, row.type, row.tier, row.body) for row in rows]
+        return [
+            Outgoing(place, event_id.hex, type_, tier, body)
+            for place, event_id, type_, tier, body in rows
+        ]
 
     def _mark(self, term: _Term, *, release: bool = False) -> bool:
         """Write down how far the broker has everything; return False when another leads by now."""
