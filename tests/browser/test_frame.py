@@ -56,7 +56,8 @@ def test_a_form_with_errors_focuses_the_summary_and_keeps_what_was_typed(
 ) -> None:
     visit = open_page(sample + "/ask")
     visit.page.fill("#about", "Two shifts a day")
-    visit.page.click("text=Add the school >> nth=-1")
+    with visit.page.expect_navigation():
+        visit.page.click("text=Add the school >> nth=-1")
     assert visit.page.evaluate("document.activeElement.className") == "error-summary"
     assert visit.page.input_value("#about") == "Two shifts a day"
     assert visit.page.title().startswith("Error: Add a school")

@@ -51,7 +51,8 @@ def test_a_person_signs_in_on_a_phone_without_javascript(open_page: Opener, town
     page = visit.page
     page.fill("#login", "coach")
     page.fill("#password", PASSWORD)
-    page.click("main button[type=submit]")
+    with page.expect_navigation():
+        page.click("main button[type=submit]")
     assert page.url == f"{town.address}/registry/today"
     assert page.locator("h1").inner_text() == "Today"
 
