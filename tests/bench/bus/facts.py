@@ -20,6 +20,7 @@ from chassis.bus.publisher import Outgoing
 from chassis.db import Database
 from chassis.ids import new_id
 from chassis.tables import outbox
+from chassis.upsert import insert_rows
 from contracts.examples import EXAMPLES, PARTNER_CODE
 from contracts.registry import SchoolChanged
 from tests.chassis.bus.town import effect
@@ -113,7 +114,8 @@ def _copy(session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
 
 def take_in(session: Session, events: Sequence[Delivered]) -> None:
     """Count each fact once, and keep training's own read model of schools."""
-    session.execute(insert(effect), [{"event_id": each.id} for each in events])
+    statement, given = insert_rows(session, effect, [{"event_id": each.id} for each in events])
+    session.execute(statement, given)
     consumers.SUBSCRIPTION.handle(session, events)
 
 

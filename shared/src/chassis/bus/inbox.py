@@ -9,7 +9,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from chassis.bus.events import Delivered, Fact
 from chassis.tables import bus_applied
-from chassis.upsert import insert_into, insert_rows
+from chassis.upsert import insert_rows
 
 Handle = Callable[[Session, Sequence[Delivered]], None]
 Columns = Callable[[Delivered], Mapping[str, Any]]
@@ -79,12 +79,13 @@ def project(
         return
     table = _table_of(model)
     key = [column.name for column in table.primary_key]
-    statement = insert_into(session, table)
+    rows.sort(key=lambda row: [str(row[name]) for name in key])
+    statement, given = insert_rows(session, table, rows)
     statement = statement.on_conflict_do_update(
         index_elements=key,
         set_={name: statement.excluded[name] for name in rows[0] if name not in key},
     )
-    session.execute(statement, sorted(rows, key=lambda row: [str(row[name]) for name in key]))
+    session.execute(statement, given)
 
 
 def projected(

@@ -28,6 +28,8 @@ from chassis.tables import outbox
 WAKE = "bus_wake"
 """The mark on a session that says: there are new facts once this is committed."""
 
+_INSERT = insert(outbox).values(created_at=database_now())
+
 
 class Noted(NamedTuple):
     """A fact, the version of its subject, and the partner it belongs to."""
@@ -61,7 +63,7 @@ def record_all(session: Session, facts: Sequence[Noted], *, now: datetime) -> No
         return
     deployment = session.info.get("deployment", "ciss")
     rows = [_row(noted, deployment, now) for noted in facts]
-    session.execute(insert(outbox).values(created_at=database_now()), rows)
+    session.execute(_INSERT, rows)
     session.info[WAKE] = True
 
 

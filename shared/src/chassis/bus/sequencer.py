@@ -68,11 +68,16 @@ class Sequencer:
     def __init__(self, database: Database, wake: Wake) -> None:
         self._database = database
         self._wake = wake
+        self._heard = -1
 
     def step(self) -> None:
-        """Number whatever waits; when nothing does, wait for a bell or a second."""
-        heard = self._wake.written.rings
-        if not has_unnumbered(self._database):
+        """Number whatever waits; when nothing does, wait for a bell or a second.
+
+        A look comes first only when no bell rang: it is cheaper than the counter's lock, and
+        after a bell it would be one query too many.
+        """
+        heard, self._heard = self._heard, self._wake.written.rings
+        if heard == self._heard and not has_unnumbered(self._database):
             self._wake.written.wait(heard, _POLL_SECONDS)
             return
         while number(self._database) == _BATCH:
