@@ -111,6 +111,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
         return self._build()
 
     def _begin_work(self) -> None:
+        bench.furnish(self._options["threads"])
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             _let_nobody_wait(number)
         if self._begin is not None:

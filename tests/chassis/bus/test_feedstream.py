@@ -1,6 +1,7 @@
 """The log as a stream: what comes, from where, for whom, and how it ends."""
 
 import json
+import socket
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from chassis.bus import feedstream, outbox
-from chassis.bus.bench import MOST_WAITING, bench
+from chassis.bus.bench import MOST_WAITING, Bench, bench
 from chassis.bus.retention import KEPT, reduce_log
 from chassis.bus.wake import wake_of
 from chassis.clock import StillClock, monotonic
@@ -165,6 +166,27 @@ def test_the_fifth_stream_is_asked_to_come_back_and_a_place_is_free_after_each(
     for each in open_ones:
         each.close()
     assert bench.free == MOST_WAITING
+
+
+@pytest.mark.parametrize(("threads", "places"), [(1, 0), (2, 1), (5, 2), (8, 4), (64, 4)])
+def test_half_of_the_threads_at_least_are_left_for_everybody_else(
+    threads: int, places: int
+) -> None:
+    made = Bench()
+    made.furnish(threads)
+    assert made.free == places
+
+
+def test_a_client_that_reads_nothing_is_left(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feedstream, "SEND_SECONDS", 0.05)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        answer = client.get(f"{STREAM}?wait=0", environ_overrides={"gunicorn.socket": ours})
+        assert b"id: 1" in answer.data
+        with pytest.raises(TimeoutError):
+            ours.sendall(bytes(16 * 1024 * 1024))
 
 
 def test_no_session_is_open_while_it_waits(client: FlaskClient, database: Database) -> None:

@@ -7,15 +7,24 @@ from contextlib import contextmanager
 from chassis.errors import Unavailable
 
 MOST_WAITING = 4
+"""Where nothing else is said of the process."""
 
 
 class Bench:
     """A few places to wait at; who finds none is asked to come back."""
 
-    def __init__(self, places: int) -> None:
-        self.free = places
+    def __init__(self) -> None:
+        self.free = MOST_WAITING
         self._guard = threading.Lock()
         self._closed = False
+
+    def furnish(self, threads: int) -> None:
+        """Have places for at most half of the threads that answer people, before any does.
+
+        Anybody may wait for facts, so that with a place for each thread nobody else would be
+        answered. With one thread there is no place.
+        """
+        self.free = min(MOST_WAITING, threads // 2)
 
     @contextmanager
     def seat(self) -> Iterator[None]:
@@ -44,5 +53,5 @@ class Bench:
         self._closed = True
 
 
-bench = Bench(MOST_WAITING)
+bench = Bench()
 """Where callers of this process wait, whichever service they ask: threads are few."""

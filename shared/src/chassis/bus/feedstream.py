@@ -22,6 +22,8 @@ LAST = "Last-Event-ID"
 BATCH = 100
 HEARTBEAT_SECONDS = 4.0
 """Shorter than what usual clients wait for the next byte."""
+SEND_SECONDS = 20.0
+"""A client that reads nothing for so long is left: it keeps a place and a thread."""
 _RETRY = b"retry: 1000\n\n"
 _HEARTBEAT = b": nothing new\n\n"
 _PLACE = re.compile(r"[0-9]{1,19}")
@@ -45,6 +47,8 @@ def stream_events(_session: Session, query: dict[str, Any]) -> Response:
         kept.enter_context(bench.seat())
         answer = Response(_tell(reading, after, bell, query["wait"]), mimetype="text/event-stream")
         answer.call_on_close(kept.pop_all().close)
+    if (connection := request.environ.get("gunicorn.socket")) is not None:
+        connection.settimeout(SEND_SECONDS)
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
