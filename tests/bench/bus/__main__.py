@@ -44,7 +44,7 @@ NAMES = [name for measures in PARTS.values() for name in measures]
 def main(run: Run, only: Sequence[str], *, writes: bool) -> int:
     """Measure, print and write; return 1 when a bar is missed."""
     began = time.monotonic()
-    print("\n".join([*run.machine.lines(), page.settings(run)]), flush=True)
+    print("\n".join([*run.machine.lines(), run.pace.line(), page.settings(run)]), flush=True)
     parts: dict[str, list[Row]] = {}
     for title, measures in PARTS.items():
         rows = [row for name in measures if name in only for row in _measured(name, title, run)]
@@ -74,7 +74,7 @@ if __name__ == "__main__":
     sizes = QUICK if words.quick else Sizes()
     sys.exit(
         main(
-            Run(machine.look(), sizes),
+            Run(machine.look(), sending.pace(), sizes),
             words.only or NAMES,
             writes=not (words.quick or words.only),
         )

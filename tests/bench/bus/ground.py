@@ -16,6 +16,7 @@ from chassis.db import Database
 from contracts.registry import SCHOOL_FACTS
 from tests.bench.bus.facts import CONSUMER, PRODUCER
 from tests.bench.bus.machine import Machine
+from tests.bench.bus.pace import Pace
 from tests.brokers import fresh_vhost, rabbitmq
 from tests.chassis.bus.town import DISTRICT
 from tests.servers import fresh_database, postgresql
@@ -58,6 +59,7 @@ class Run:
     """One run of the command."""
 
     machine: Machine
+    pace: Pace
     sizes: Sizes
 
 

@@ -52,12 +52,12 @@ def moments(count: int, a_second: float) -> Iterator[int]:
         yield number
 
 
-def write(producer: Database, seconds: float) -> Noted:
+def write(producer: Database, load: int, seconds: float) -> Noted:
     """Record facts at a steady load, each in its own transaction; note when it was committed."""
     noted: Noted = {}
 
     def one_writer(_number: int) -> None:
-        a_second = A_SECOND / WRITERS
+        a_second = load / WRITERS
         for _ in moments(int(seconds * a_second), a_second):
             fact, version = next_change()
             with producer.write() as session:
@@ -69,13 +69,13 @@ def write(producer: Database, seconds: float) -> Noted:
     return noted
 
 
-def publish(url: str, seconds: float) -> Noted:
+def publish(url: str, load: int, seconds: float) -> Noted:
     """Publish with pika alone at the same load; note when each message was handed over."""
     noted: Noted = {}
     connection = BlockingConnection(URLParameters(url))
     channel = connection.channel()
-    told = changes(int(seconds * A_SECOND))
-    for number in moments(len(told), A_SECOND):
+    told = changes(int(seconds * load))
+    for number in moments(len(told), load):
         fact = told[number].outgoing
         noted[fact.place] = time.monotonic()
         channel.basic_publish(exchange_of(fact.tier), fact.type, fact.body, properties_of(fact))
@@ -83,18 +83,18 @@ def publish(url: str, seconds: float) -> Noted:
     return noted
 
 
-def publish_as_peer(url: str, seconds: float) -> Noted:
+def publish_as_peer(url: str, load: int, seconds: float) -> Noted:
     """Publish with FastStream at the same load, or as near to it as it comes."""
-    return asyncio.run(_publish_as_peer(url, int(seconds * A_SECOND)))
+    return asyncio.run(_publish_as_peer(url, load, int(seconds * load)))
 
 
-async def _publish_as_peer(url: str, count: int) -> Noted:
+async def _publish_as_peer(url: str, load: int, count: int) -> Noted:
     noted: Noted = {}
     told, never = changes(count), asyncio.Event()
     async with RabbitBroker(url, logger=None) as broker:
         began = time.monotonic()
         for number, each in enumerate(told):
-            early = began + number / A_SECOND - time.monotonic()
+            early = began + number / load - time.monotonic()
             if early > 0:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(never.wait(), early)
@@ -110,10 +110,11 @@ def rounds(run: Run, databases: Route, kept: ExitStack) -> tuple[list[Waits], li
     taker = kept.enter_context(hand("take", **_told(databases, ours)))
     hearer = kept.enter_context(hand("hear", broker=bare))
     written, published = [], []
-    write(databases.producer, run.sizes.seconds / 4)
+    load = run.pace.load(A_SECOND)
+    write(databases.producer, load, run.sizes.seconds / 4)
     for _ in range(run.sizes.pairs):
-        written.append(write(databases.producer, run.sizes.seconds))
-        published.append(publish(bare, run.sizes.seconds))
+        written.append(write(databases.producer, load, run.sizes.seconds))
+        published.append(publish(bare, load, run.sizes.seconds))
     wait_for_all(databases.consumer, sum(len(each) for each in written))
     there, heard = taker.end(), hearer.end()
     return [waits(each, there) for each in written], [waits(each, heard) for each in published]
@@ -124,7 +125,7 @@ def of_peer(run: Run, databases: Route, kept: ExitStack) -> tuple[Waits, float]:
     forget(databases.consumer)
     url = kept.enter_context(exchange())
     taker = kept.enter_context(hand("peer", **_told(databases, url)))
-    sent = publish_as_peer(url, run.sizes.seconds)
+    sent = publish_as_peer(url, run.pace.load(A_SECOND), run.sizes.seconds)
     wait_for_all(databases.consumer, len(sent))
     there = taker.end()
     return waits(sent, there), len(sent) / (max(there.values()) - min(sent.values()))
@@ -156,10 +157,11 @@ def measure(run: Run) -> list[Row]:
         with ExitStack() as working:
             others, a_second = of_peer(run, databases, working)
     busy = run.machine.is_busy or _middle(twin, 99) > BUSY_TWIN
-    bars = ((50, MOST_P50), (99, MOST_P99))
+    load = run.pace.load(A_SECOND)
+    bars = ((50, run.pace.time(MOST_P50)), (99, run.pace.time(MOST_P99)))
     return [
         Row(
-            what=f"commit to read model at {A_SECOND}/s, p{share}",
+            what=f"commit to read model at {load}/s, p{share}",
             ours=milliseconds(_middle(ours, share)),
             twin=milliseconds(_middle(twin, share)),
             ratio=str(

@@ -27,7 +27,7 @@ def measured(run: Run, parts: Mapping[str, Sequence[Row]], seconds: float) -> st
     told = [
         f"Measured on {SystemClock().now():%d %B %Y} in {seconds / 60:.0f} minutes:",
         "",
-        *(f"- {line}" for line in [*run.machine.lines(), settings(run)]),
+        *(f"- {line}" for line in [*run.machine.lines(), run.pace.line(), settings(run)]),
     ]
     for name, rows in parts.items():
         told += ["", f"### {name}", "", as_markdown(rows)]

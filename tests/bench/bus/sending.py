@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from statistics import median
 
 from prometheus_client import CollectorRegistry, Counter
 
@@ -16,9 +17,12 @@ from tests.bench.bus import peer, twins
 from tests.bench.bus.facts import Told, changes, put
 from tests.bench.bus.figures import Row, alternately, rate, ratios
 from tests.bench.bus.ground import Run, exchange, purge, route
+from tests.bench.bus.pace import Pace
 
 LEAST_RATIO = 0.6
 PATIENCE_SECONDS = 120.0
+TRIES = 5
+TRIED_FACTS = 5_000
 
 
 class Finish(Counter):
@@ -98,6 +102,17 @@ def sender(producer: Database, url: str) -> Iterator[Sender]:
         yield hired
     finally:
         hired.stop()
+
+
+def pace() -> Pace:
+    """Measure the machine itself with the raw publisher."""
+    speeds = []
+    with exchange() as url:
+        for _ in range(TRIES):
+            told = [each.outgoing for each in changes(TRIED_FACTS)]
+            speeds.append(TRIED_FACTS / twins.publish(url, told))
+            purge(url)
+    return Pace(median(speeds))
 
 
 def measure(run: Run) -> list[Row]:
