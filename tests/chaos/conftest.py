@@ -1,7 +1,8 @@
 """One stage for all faults, and a tally of how often each was survived."""
 
 import os
-from collections import Counter
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
@@ -17,11 +18,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if ROUNDS == 1:
         return
     for outcome in ("passed", "failed", "error"):
-        counted = Counter(
-            report.nodeid.partition("[")[0] for report in terminalreporter.stats.get(outcome, ())
-        )
-        for name, times in sorted(counted.items()):
-            terminalreporter.write_line(f"{outcome} {times:3d} of {ROUNDS}  {name}")
+        played: dict[str, list[pytest.TestReport]] = defaultdict(list)
+        for report in terminalreporter.stats.get(outcome, ()):
+            played[re.sub(r"round-[0-9]+-?", "", report.nodeid)].append(report)
+        for name, reports in sorted(played.items()):
+            slowest = max(map(drain_seconds, reports))
+            terminalreporter.write_line(
+                f"{outcome} {len(reports):3d} of {ROUNDS}, drained within {slowest:4.1f} s  {name.removesuffix('[]')}"
+            )
+
+
+def drain_seconds(report: pytest.TestReport) -> float:
+    """Return how long after the load its last fact arrived, as the stage said."""
+    said = re.search(r"drained in ([0-9.]+) s", report.capstdout)
+    return float(said[1]) if said else 0.0
 
 
 @pytest.fixture(autouse=True, params=range(1, ROUNDS + 1), ids="round-{}".format)

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from chassis import log
 from chassis.bus.events import Delivered
 from chassis.bus.feed import LocalFeed
+from chassis.bus.gauges import TrafficGauges
 from chassis.bus.inbox import Subscription
 from chassis.bus.wake import wake_of
 from chassis.clock import SystemClock, monotonic
@@ -90,6 +91,7 @@ def work(
     database, works = Database(told["url"]), Database(told["works"])
     listens = [Subscription(LAMPS.types, Moods().handle, "lamp")] if told["listens"] else []
     metrics = CollectorRegistry()
+    metrics.register(TrafficGauges(database, has_broker=True))
     worker = Worker(
         told["name"],
         database,

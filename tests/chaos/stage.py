@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from itertools import count as count_from
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -40,7 +41,7 @@ from tests.brokers import PrivateBroker
 from tests.chaos.hand import forked
 from tests.chaos.proxy import Wire
 from tests.chassis.bus.street import declare, wait_until
-from tests.chassis.bus.town import DISTRICT, LAMPS, WORKS, count, effect, glows, set_lamp
+from tests.chassis.bus.town import DISTRICT, LAMPS, WORKS, count, effect, glows, lamp, set_lamp
 from tests.servers import PrivateServer, Server, free_port, fresh_database, postgresql_binaries
 
 ROOT = Path(__file__).parents[2]
@@ -235,7 +236,11 @@ class Stage:
         return audit(members)
 
     def check(self, least: int) -> None:
-        """Hold the law: what was committed took effect everywhere, once, newest last."""
+        """Hold the law: what was committed took effect everywhere, once, newest last.
+
+        The figures say so too, and that one leads, all are connected and nothing is held.
+        """
+        wait_until(self._is_said_to_be_well)
         compared = self.compare()
         assert [each.consumer for each in compared] == ["east", "west"]
         for each in compared:
@@ -243,6 +248,7 @@ class Stage:
             assert (each.behind, each.waiting) == (0, 0), each
             assert each.facts >= least
             self._check_effects(each)
+            self._check_newest(each.consumer)
         for hand in self.hands.values():
             assert hand.is_running, f"{hand.name} has ended"
             assert httpx.get(f"http://127.0.0.1:{hand.port}/healthz").is_success
@@ -254,6 +260,27 @@ class Stage:
             ).one()
         assert rows == ids, "a fact took effect twice"
         assert rows >= compared.facts - compared.dead, "a fact took no effect"
+
+    def _check_newest(self, district: str) -> None:
+        """Compare the lamps a district believes in with those of the works, but for lost ones."""
+        with self.works.read() as session:
+            true = {row.id: row.glow for row in session.execute(select(lamp.c.id, lamp.c.glow))}
+        believed = glows(self.databases[district])
+        wrong = {name: glow for name, glow in believed.items() if true[name] != glow}
+        assert not wrong, f"{district} believes {wrong}"
+        unknown = {name for name in set(true) - set(believed) if not name.startswith("refused")}
+        assert not unknown, f"{district} does not know {unknown}"
+
+    def _is_said_to_be_well(self) -> bool:
+        """Ask the figures of all hands, as an alarm would."""
+        return (
+            self.total("ciss_bus_database_up") == len(HANDS)
+            and self.total("ciss_bus_unsent", *SENDERS) == 0
+            and self.total("ciss_bus_unnumbered", *SENDERS) == 0
+            and self.total("ciss_bus_relay_leads", *SENDERS) == 1
+            and self.total("ciss_bus_intake_connected", *TAKERS) == len(TAKERS)
+            and self.total("ciss_bus_held", *TAKERS) == 0
+        )
 
     def taken(self, district: str) -> int:
         """Return how many facts took effect in a district."""
@@ -308,6 +335,7 @@ class Load:
         self.written = 0
         self.failed = 0
         self._works = works
+        self._glows = count_from(1)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._write, daemon=True)
 
@@ -326,10 +354,10 @@ class Load:
         wait_until(lambda: self.written >= wanted)
 
     def set_lamps(self, *names: str) -> None:
-        """Set certain lamps in one transaction."""
+        """Set certain lamps in one transaction, each to glow as never before."""
         with self._works.write() as session:
             for name in names:
-                set_lamp(session, name)
+                set_lamp(session, name, next(self._glows))
         self.written += len(names)
 
     def _write(self) -> None:

@@ -4,7 +4,7 @@ import threading
 
 from sqlalchemy.exc import DBAPIError
 
-from tests.chaos.stage import TAKERS, Stage, fill
+from tests.chaos.stage import HANDS, SENDERS, TAKERS, Stage, fill
 from tests.chassis.bus.street import wait_until
 from tests.chassis.bus.town import set_lamp
 
@@ -15,6 +15,8 @@ def test_it_is_broken_off_and_started_while_facts_are_taken_in(stage: Stage) -> 
         load.wait_for(50)
         stage.server.break_off()
         wait_until(lambda: load.failed > 0)
+        wait_until(lambda: not stage.total("ciss_bus_database_up"))
+        wait_until(lambda: stage.total("ciss_bus_held", *TAKERS) > 0)
         stage.server.run()
         load.wait_for(50)
     assert stage.total("ciss_bus_intake_lost_total", *TAKERS) == lost, "what was held was kept"
@@ -31,6 +33,14 @@ def test_its_disk_is_full(stage: Stage) -> None:
                     load.set_lamps(*crowd)
                 except DBAPIError:
                     break
+            # Who asks for the figures is told so, or sees what cannot leave any more.
+            wait_until(
+                lambda: (
+                    stage.total("ciss_bus_database_up") < len(HANDS)
+                    or stage.total("ciss_bus_held", *TAKERS) > 0
+                    or stage.total("ciss_bus_unnumbered", *SENDERS) > 0
+                )
+            )
         finally:
             filler.unlink()
         if not stage.server.answers():
@@ -54,6 +64,9 @@ def test_a_transaction_stays_open_across_the_commits_of_others(stage: Stage) -> 
         assert begun.wait(60)
         load.wait_for(100)
         wait_until(lambda: stage.taken("east") >= 100)
+        sent = stage.total("ciss_bus_published_total", *SENDERS)
+        load.wait_for(20)
+        wait_until(lambda: stage.total("ciss_bus_published_total", *SENDERS) > sent)
         may_end.set()
         late.join()
     assert "late-lamp" in stage.lamps("east")

@@ -26,6 +26,7 @@ def test_they_are_killed_at_random_moments(stage: Stage, round_: int) -> None:
             victims = dice.sample(HANDS, 2)
             for name in victims:
                 stage.hands[name].end()
+            assert stage.total("ciss_bus_database_up") <= len(HANDS) - len(victims), "they are up"
             stage.restart(*victims)
 
 
@@ -68,6 +69,7 @@ def test_one_lives_an_hour_ahead_and_one_behind(stage: Stage) -> None:
         stage.hands[SENDERS[1]].end()
         wait_until(lambda: stage.leader == ahead)
         load.wait_for(50)
+        assert stage.total("ciss_bus_relay_leads", *SENDERS) == 1
         stage.restart(SENDERS[1])
         for name in (ahead, behind):
             stage.hands[name].end(signal.SIGTERM)
