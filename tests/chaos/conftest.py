@@ -20,11 +20,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for outcome in ("passed", "failed", "error"):
         played: dict[str, list[pytest.TestReport]] = defaultdict(list)
         for report in terminalreporter.stats.get(outcome, ()):
-            played[re.sub(r"round-[0-9]+-?", "", report.nodeid)].append(report)
+            played[re.sub(r"round-[0-9]+-?", "", report.nodeid).removesuffix("[]")].append(report)
         for name, reports in sorted(played.items()):
             slowest = max(map(drain_seconds, reports))
             terminalreporter.write_line(
-                f"{outcome} {len(reports):3d} of {ROUNDS}, drained within {slowest:4.1f} s  {name.removesuffix('[]')}"
+                f"{outcome} {len(reports):3d} of {ROUNDS}, drained within {slowest:4.1f} s  {name}"
             )
 
 
