@@ -49,7 +49,10 @@ def test_a_read_model_is_rebuilt_and_that_is_on_record(
         taken = session.scalar(select(func.count()).select_from(inbox))
     answer = call(deployment, "training", "--projection", "partners")
     assert answer.exit_code == 0, answer.output
-    assert "1 facts given anew to partners of training, 0 left out." in answer.output
+    assert (
+        "1 facts given anew to partners of training, the newest of each thing; 0 left out."
+        in answer.output
+    )
     assert partners(training) == 1
     with training.read() as session:
         assert session.scalar(select(func.count()).select_from(inbox)) == taken

@@ -34,6 +34,7 @@ from registry.enrolments.rules import LADDER
 from registry.schools.model import School
 from registry.stages.jobs import TIMERS
 from tests.registry.journey import FIRST, Journey, body_of
+from tests.services.past import replay_past, write_past
 from tests.statements import statements
 
 REVIEW, ASSESSMENT = uuid4(), uuid4()
@@ -132,6 +133,30 @@ def test_any_order_and_repeats_lead_to_the_same_stage(
         journey.hear(facts[place])
     found = journey.state(enrolment)
     assert (found["state"], found["baseline_on"]) == ("certified", "2026-02-03")
+
+
+def test_the_past_given_anew_moves_no_school_and_tells_nothing(
+    journey: Journey, clock: StillClock
+) -> None:
+    school = journey.school()
+    enrolment = journey.enrolled(school)
+    past = [
+        *whole_way(school),
+        certified(school, CertificateDue, CertificateState.DUE, 2),
+        assessed(school, AssessmentState.SUBMITTED, 4),
+    ]
+    for each in past:
+        journey.hear(each)
+    write_past(journey.database, *past, at=FIRST + timedelta(hours=1))
+    before = journey.state(enrolment), journey.told(), steps_of(journey)
+    clock.advance(timedelta(days=30))
+    assert replay_past(journey.database, SERVICE, clock.now()) == 4
+    assert (journey.state(enrolment), journey.told(), steps_of(journey)) == before
+
+
+def steps_of(journey: Journey) -> list[str]:
+    with journey.database.read() as session:
+        return list(session.scalars(select(StageStep.stage).order_by(StageStep.id)))
 
 
 def test_facts_taken_in_at_once_by_many_lead_to_the_same_stage(journey: Journey) -> None:

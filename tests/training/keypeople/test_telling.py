@@ -7,8 +7,10 @@ from chassis.clock import StillClock
 from chassis.db import Database
 from tests.registry.front_door import PARTNER_ID, Tokens
 from tests.services.facts import SCHOOL
+from tests.services.past import replay_past, write_past
 from tests.training.classroom import MODULES, Classroom, role_changed
 from tests.training.conftest import Hear, Published
+from training.app import SERVICE
 from training.passes import actions as passes
 
 TYPE = "training.key_people.changed.v1"
@@ -141,6 +143,33 @@ def test_what_ends_by_the_calendar_is_told_by_the_timer(
     count = len(published())
     run(datetime(2028, 2, 3, 22, 0, tzinfo=UTC))
     assert len(published()) == count, "what was told once is not told again"
+
+
+def test_the_past_given_anew_tells_nothing_and_judges_by_today(
+    classroom: Classroom, hear: Hear, clock: StillClock, told: Any, database: Database
+) -> None:
+    """Else others would hear of posts and passes as they were when the facts were new."""
+    changes = [
+        (role_changed("deputy", clock.now(), filled), version)
+        for version, filled in enumerate(("1", "0", "1"), 1)
+    ]
+    for fact, version in changes:
+        hear(fact, version=version)
+    write_past(database, *changes, at=clock.now())
+    by = classroom.person("deputy")
+    classroom.place(by, "leadership")
+    classroom.learn(by, *MODULES)
+    assert told()[-1][1:] == ("1", True, True, "2027-02-01")
+    before = told()
+    assert replay_past(database, SERVICE, clock.now()) == 1
+    assert told() == before
+    clock.set(datetime(2028, 2, 1, 22, 0, tzinfo=UTC))
+    with database.write() as session:
+        passes.end_due(session, clock.now())
+    assert told()[-1][1:] == ("0", False, False, None)
+    before = told()
+    assert replay_past(database, SERVICE, clock.now()) == 1
+    assert told() == before
 
 
 def test_a_pass_that_ends_lowers_the_coverage(

@@ -50,8 +50,9 @@ def replay(
     """Give past facts anew.
 
     `replay SERVICE --projection NAME` rebuilds a read model after a fault was mended, from the
-    logs of the producers. `replay --to int.client.name --source SERVICE --after N` sends facts
-    to one integrator. Both may be repeated; interrupted, they say where to go on.
+    newest fact of each thing in the logs of the producers. `replay --to int.client.name --source
+    SERVICE --after N` sends facts to one integrator. Both may be repeated; interrupted, they
+    say where to go on.
     """
     deployment: Deployment = context.obj
     if queue:
@@ -75,7 +76,8 @@ def _to_projection(
     if not projection:
         known = ", ".join(projections_of(members[service])) or "none"
         raise click.UsageError(f"Name the read model: --projection. {service} has: {known}.")
-    steps = replay_projection(members, service, projection, after=after, source=source)
+    now = deployment.clock.now()
+    steps = replay_projection(members, service, projection, now=now, after=after, source=source)
     _note(deployment, service, Deed(WHO, "projection.replayed", projection, None, f"after {after}"))
     done: list[Step] = []
     try:
@@ -86,7 +88,10 @@ def _to_projection(
         click.echo(_failed(service, projection, done, after, error), err=True)
         context.exit(FAILED)
     given, skipped = sum(step.given for step in done), sum(step.skipped for step in done)
-    click.echo(f"{given} facts given anew to {projection} of {service}, {skipped} left out.")
+    click.echo(
+        f"{given} facts given anew to {projection} of {service}, the newest of each thing; "
+        f"{skipped} left out."
+    )
 
 
 def _failed(

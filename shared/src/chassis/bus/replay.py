@@ -1,26 +1,29 @@
 """Give past facts anew to one read model, so that it is rebuilt after a fault was mended."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from chassis.bus.dead import DISCARDED
 from chassis.bus.events import Delivered, Fact, Undecodable, decode
-from chassis.bus.feed import Entry, place_of, read_entries
 from chassis.bus.inbox import Subscription
 from chassis.bus.ingest import DEAD, WAITING, dispatch, facts_of, insist
+from chassis.bus.newest import BATCH, Log, Told
+from chassis.bus.present import PRESENT
 from chassis.bus.status import Member
 from chassis.db import Database
 from chassis.errors import Invalid
-from chassis.tables import bus_applied, inbox, outbox
-from chassis.upsert import dialect_of
+from chassis.tables import bus_applied, inbox
+from chassis.upsert import insert_rows
 
-BATCH = 500
 NOT_OURS = (WAITING, DEAD, DISCARDED)
 """Facts in these states have a way of their own: another try, or an operator."""
+_UNSEEN = -1
+"""The version in the guard that any fact overtakes."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,9 @@ class Step:
         source: the producer whose log is read.
         place: everything up to it was given anew.
         end: where the log ended when the replay began.
-        given: facts given by this step.
-        skipped: facts left out, because they wait, are dead, or cannot be read.
+        given: facts given by this step; those that a later one overtakes are not.
+        skipped: facts left out though nothing usable overtakes them, because they wait, are dead,
+            or cannot be read.
 
     """
 
@@ -53,19 +57,23 @@ def replay(
     service: str,
     projection: str,
     *,
+    now: datetime,
     after: int = 0,
     source: str | None = None,
 ) -> Iterator[Step]:
-    """Give the facts of the producers' logs again to one projection, a batch a transaction.
+    """Give the newest fact of each subject again to one projection, a batch a transaction.
 
-    What the projection has seen of their subjects is forgotten first, so that the facts count
-    again; facts that arrive meanwhile win as always, because they are newer. The inbox stays as
-    it is. Interrupted, it can be begun again, at the start or after the last place.
+    Only the newest, because a handler may do more than keep what a fact says: given the past
+    once more, it would do again what was done, and tell others so. What the projection has seen
+    of a subject is forgotten in the same transaction; a fact that arrives meanwhile wins as
+    always, because it is newer. The inbox stays as it is. Interrupted, it can be begun again,
+    at the start or after the last place.
 
     Args:
         members: the service and its producers.
         service: whose read model it is.
         projection: its name.
+        now: the present, by which handlers judge.
         after: begin behind this place; only with one producer.
         source: only the facts of this producer.
 
@@ -80,11 +88,10 @@ def replay(
     chosen = _chosen(listening, source, after)
     facts = facts_of(listening)
     logs = [
-        _Log(members[name].database, name, [t for t in facts if facts[t].service() == name])
+        Log(members[name].database, name, [t for t in facts if facts[t].service() == name])
         for name in chosen
     ]
-    target = _Target(member.database, projection, listening)
-    return _walk(target, logs, after)
+    return _walk(_Target(member.database, projection, listening, logs, now), after)
 
 
 def _chosen(listening: Sequence[Subscription], source: str | None, after: int) -> list[str]:
@@ -105,103 +112,112 @@ def _chosen(listening: Sequence[Subscription], source: str | None, after: int) -
 
 
 @dataclass(frozen=True)
-class _Log:
-    """A producer's log, as far as one projection listens to it."""
-
-    database: Database
-    source: str
-    types: Collection[str]
-
-    def page(self, after: int) -> list[Entry]:
-        with self.database.read() as session:
-            return read_entries(session, after, self.types, BATCH)
-
-    def end(self) -> int:
-        with self.database.read() as session:
-            place, placed = place_of(dialect_of(session))
-            wanted = select(func.max(place)).where(placed, outbox.c.type.in_(self.types))
-            return session.scalar(wanted) or 0
-
-    def subjects(self, after: int) -> Iterator[list[str]]:
-        """Yield the subjects of the facts after a place, some at a time."""
-        with self.database.read() as session:
-            place, placed = place_of(dialect_of(session))
-            names = session.scalars(
-                select(outbox.c.subject)
-                .where(placed, place > after, outbox.c.type.in_(self.types))
-                .distinct(),
-                execution_options={"yield_per": BATCH},
-            )
-            for some in names.partitions():
-                yield list(some)
-
-
-@dataclass(frozen=True)
 class _Target:
     """The read model that is given facts anew, and what works on it."""
 
     database: Database
     projection: str
     listening: Sequence[Subscription]
+    logs: Sequence[Log]
+    now: datetime
 
-    def forget(self, log: _Log, after: int) -> None:
-        """Take the guard away from what is given anew, and from nothing else."""
-        for subjects in log.subjects(after):
-            with self.database.write() as session:
-                session.execute(
-                    delete(bus_applied).where(
-                        bus_applied.c.projection == self.projection,
-                        bus_applied.c.subject.in_(subjects),
-                    )
-                )
+    def give(self, subjects: Sequence[str]) -> tuple[int, int]:
+        """Give the newest fact of each subject; return how many, and how many were left out."""
+        return insist(lambda: self._give_once(subjects))
 
-    def give(self, events: Sequence[Delivered]) -> int:
-        """Call the handlers with what has no other way to them; return how many facts."""
-        return insist(lambda: self._give_once(events))
-
-    def _give_once(self, events: Sequence[Delivered]) -> int:
+    def _give_once(self, subjects: Sequence[str]) -> tuple[int, int]:
         with self.database.write() as session:
-            others = _with_a_way_of_their_own(session, events)
-            wanted = [event for event in events if event.id not in others]
-            if wanted:
-                dispatch(session, wanted, self.listening)
-            return len(wanted)
+            session.info[PRESENT] = self.now
+            self._forget(session, subjects)
+            # Looked for under the lock of `_forget`: a fact that came meanwhile is among them,
+            # and one that comes from now on finds its elder in the guard.
+            events, skipped = self._newest(session, subjects)
+            if events:
+                dispatch(session, events, self.listening)
+            self._forget_unseen(session, subjects)
+            return len(events), skipped
+
+    def _forget(self, session: Session, subjects: Sequence[str]) -> None:
+        """Let the guard yield to any fact of these subjects, and lock it in the order of `claim`.
+
+        Whatever it holds: in a log that was restored, versions are used again.
+        """
+        rows = [
+            {"projection": self.projection, "subject": subject, "version": _UNSEEN}
+            for subject in sorted(subjects)
+        ]
+        statement, given = insert_rows(session, bus_applied, rows)
+        statement = statement.on_conflict_do_update(
+            index_elements=[bus_applied.c.projection, bus_applied.c.subject],
+            set_={"version": statement.excluded.version},
+        )
+        session.execute(statement, given)
+
+    def _forget_unseen(self, session: Session, subjects: Sequence[str]) -> None:
+        session.execute(
+            delete(bus_applied).where(
+                bus_applied.c.projection == self.projection,
+                bus_applied.c.subject.in_(subjects),
+                bus_applied.c.version == _UNSEEN,
+            )
+        )
+
+    def _newest(self, session: Session, subjects: Sequence[str]) -> tuple[list[Delivered], int]:
+        events: list[Delivered] = []
+        skipped = 0
+        for log in self.logs:
+            found = log.newest(subjects)
+            usable = self._usable(session, found)
+            for each in found:
+                event, more = usable.get(each.place), 0
+                if event is None:
+                    event, more = self._elder(session, log, each)
+                events += [event] if event else []
+                skipped += more
+        return events, skipped
+
+    def _elder(self, session: Session, log: Log, newest: Told) -> tuple[Delivered | None, int]:
+        """Return the last usable fact before one that is not, and how many are not."""
+        skipped = 1
+        for some in log.before(newest.subject, newest.place):
+            usable = self._usable(session, some)
+            for each in some:
+                if each.place in usable:
+                    return usable[each.place], skipped
+                skipped += 1
+        return None, skipped
+
+    def _usable(self, session: Session, found: Sequence[Told]) -> dict[int, Delivered]:
+        """Return the facts that can be read and have no way of their own, by place."""
+        others = _with_a_way_of_their_own(session, found)
+        facts, events = facts_of(self.listening), {}
+        for each in found:
+            event = None if str(each.event_id) in others else _read(each.body, facts)
+            if event is not None:
+                events[each.place] = event
+        return events
 
 
-def _walk(target: _Target, logs: Sequence[_Log], after: int) -> Iterator[Step]:
-    facts = facts_of(target.listening)
-    for log in logs:
-        target.forget(log, after)
-    for log in logs:
+def _walk(target: _Target, after: int) -> Iterator[Step]:
+    for log in target.logs:
         end, place = log.end(), after
-        while entries := log.page(place):
-            place = entries[-1].place
-            events, unreadable = _readable(entries, facts)
-            given = target.give(events)
-            skipped = unreadable + len(events) - given
+        while piece := log.piece(place, BATCH):
+            place = piece.end
+            given, skipped = target.give(piece.subjects) if piece.subjects else (0, 0)
             yield Step(log.source, place, max(end, place), given, skipped)
 
 
-def _readable(
-    entries: Sequence[Entry], facts: dict[str, type[Fact]]
-) -> tuple[list[Delivered], int]:
-    """Return the facts that can be read, and how many cannot."""
-    events, unreadable = [], 0
-    for entry in entries:
-        try:
-            event = decode(entry.body, facts)
-        except Undecodable:
-            unreadable += 1
-            continue
-        if event is not None:
-            events.append(event)
-    return events, unreadable
+def _read(body: bytes, facts: dict[str, type[Fact]]) -> Delivered | None:
+    with suppress(Undecodable):
+        return decode(body, facts)
+    return None
 
 
-def _with_a_way_of_their_own(session: Session, events: Sequence[Delivered]) -> set[Any]:
+def _with_a_way_of_their_own(session: Session, found: Sequence[Told]) -> set[str]:
     rows = session.scalars(
         select(inbox.c.event_id).where(
-            inbox.c.event_id.in_([event.id for event in events]), inbox.c.state.in_(NOT_OURS)
+            inbox.c.event_id.in_([str(each.event_id) for each in found]),
+            inbox.c.state.in_(NOT_OURS),
         )
     )
     return set(rows)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from chassis.bus.events import Delivered
+from chassis.bus.present import present
 from chassis.upsert import insert_into
 from registry.enrolments import queries as enrolments
 from registry.enrolments.actions import WHEN_TAKEN_IN, Move, Mover, move, today_at
@@ -44,9 +45,8 @@ def follow(session: Session, events: Sequence[Delivered]) -> None:
         partner = partners.by_code(session, code)
         mine = [each for each in events if each.partner == code]
         if partner is not None:
-            now = max(each.time for each in mine)
             schools = sorted({each.fact.school for each in mine})
-            restage(session, partner, schools, Mover(who=BUS, now=now))
+            restage(session, partner, schools, Mover(who=BUS, now=present(session, mine)))
 
 
 def restage(session: Session, partner: Partner, school_ids: Sequence[UUID], mover: Mover) -> None:

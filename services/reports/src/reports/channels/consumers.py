@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from chassis.bus.events import Delivered
 from chassis.bus.inbox import Subscription
+from chassis.bus.present import present
 from contracts.registry import SCHOOL_FACTS
 from reports.channels import actions
 from reports.channels.queries import GONE
@@ -23,7 +24,7 @@ def _take_in(session: Session, events: Sequence[Delivered]) -> None:
         )
     ).all()
     if gone:
-        actions.close_of_schools(session, gone, max(each.time for each in events))
+        actions.close_of_schools(session, gone, present(session, events))
 
 
 SUBSCRIPTION = Subscription(SCHOOL_FACTS, _take_in, schools.SUBSCRIPTION.projection)

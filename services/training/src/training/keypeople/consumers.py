@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from chassis.bus.events import Delivered
 from chassis.bus.inbox import Subscription
+from chassis.bus.present import present
 from training.keypeople import actions
 from training.posts import consumers as posts
 from training.posts.queries import PostKey
@@ -14,7 +15,7 @@ from training.posts.queries import PostKey
 def _handle(session: Session, events: Sequence[Delivered]) -> None:
     posts.SUBSCRIPTION.handle(session, events)
     keys = {PostKey(event.fact.owner, str(event.fact.role)) for event in events}
-    actions.refresh(session, keys, max(event.time for event in events))
+    actions.refresh(session, keys, present(session, events))
 
 
 SUBSCRIPTION = Subscription(posts.SUBSCRIPTION.types, _handle, posts.SUBSCRIPTION.projection)
