@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import httpx
 from amqp.exceptions import AMQPError
-from kombu import Connection
 from kombu.exceptions import OperationalError
 
+from chassis.bus.dial import dial, explained
 from chassis.bus.topology import Policy, Topology
 from chassis.errors import Unavailable
 
@@ -56,7 +56,7 @@ class Admin:
     """An operator's two doors to one virtual host: AMQP, and the management interface."""
 
     def __init__(self, amqp_url: str, admin_url: str) -> None:
-        self._connection = Connection(amqp_url, connect_timeout=_CONNECT_SECONDS)
+        self._connection = dial(amqp_url, connect_timeout=_CONNECT_SECONDS)
         self._client = httpx.Client(base_url=admin_url.rstrip("/"), timeout=_PATIENCE_SECONDS)
         self._vhost = quote(self._connection.virtual_host, safe="")
 
@@ -97,23 +97,23 @@ class Admin:
         stuck = [each for each in differences if each.kind is Kind.REFUSE]
         if stuck:
             return stuck
-        try:
-            topology.declare(self._connection)
-            self._unbind([each for each in differences if each.what == "binding"])
-        except (OSError, AMQPError, OperationalError) as error:
-            raise Unavailable(f"The broker refused: {type(error).__name__}") from error
+        self._change(topology, [each for each in differences if each.what == "binding"])
         policies = {each.name: each for each in topology.policies()}
         for each in differences:
             if each.what == "policy":
                 self._set_policy(each.names[0], policies.get(each.names[0]))
         return self.plan(topology)
 
-    def _unbind(self, differences: Sequence[Difference]) -> None:
-        with self._connection.channel() as channel:
-            for each in differences:
-                if each.kind is Kind.REMOVE:
-                    source, queue, key = each.names
-                    channel.queue_unbind(queue=queue, exchange=source, routing_key=key)
+    def _change(self, topology: Topology, bindings: Sequence[Difference]) -> None:
+        try:
+            topology.declare(self._connection)
+            with self._connection.channel() as channel:
+                for each in bindings:
+                    if each.kind is Kind.REMOVE:
+                        source, queue, key = each.names
+                        channel.queue_unbind(queue=queue, exchange=source, routing_key=key)
+        except (OSError, AMQPError, OperationalError) as error:
+            raise explained(error) from error
 
     def _set_policy(self, name: str, policy: Policy | None) -> None:
         path = f"/api/policies/{self._vhost}/{quote(name, safe='')}"

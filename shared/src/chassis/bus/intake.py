@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 from kombu.message import Message
 from sqlalchemy.exc import DBAPIError
 
+from chassis.bus.dial import dial
 from chassis.bus.inbox import Subscription
 from chassis.bus.ingest import ingest
 from chassis.bus.metrics import Taking
@@ -109,7 +110,7 @@ class Intake:
             return
         if not self._database.is_reachable():
             raise Unavailable("The database does not answer.")
-        self._connection = Connection(
+        self._connection = dial(
             self._url, heartbeat=self._heartbeat, connect_timeout=_CONNECT_SECONDS
         )
         self._connection.connect()

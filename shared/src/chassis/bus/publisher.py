@@ -9,6 +9,7 @@ from pika import BasicProperties, SelectConnection, URLParameters
 from pika.channel import Channel
 from pika.spec import Basic
 
+from chassis.bus.dial import FOR_GOOD, explained
 from chassis.bus.events import CONTENT_TYPE
 from chassis.bus.metrics import Sending
 from chassis.bus.topology import exchange_of
@@ -57,7 +58,8 @@ class Publisher:
         self._heard_at = monotonic()
         self._channel: Channel | None = None
         self._is_closing = False
-        meters.unconfirmed.set_function(lambda: self.unconfirmed)
+        self._is_open = self._is_over = False
+        self._show(meters)
         self._connection = SelectConnection(
             _parameters(url),
             on_open_callback=self._opened,
@@ -118,10 +120,17 @@ class Publisher:
             self._fail(f"{type(error).__name__}: {error}")
         finally:
             self._fail("closed")
-            self._meters.connected.set(0)
-            self._meters.blocked.set(0)
-            self._meters.unconfirmed.set_function(lambda: 0.0)
+            self._is_over = True
             self._connection.ioloop.close()
+
+    def _show(self, meters: Sending) -> None:
+        """Let the gauges speak of this connection; those of the one before do so no more.
+
+        They ask, and are not told: an old connection may end long after the new one was opened.
+        """
+        meters.connected.set_function(lambda: float(self._is_open and not self._is_over))
+        meters.blocked.set_function(lambda: float(self.is_blocked and not self._is_over))
+        meters.unconfirmed.set_function(lambda: 0.0 if self._is_over else self.unconfirmed)
 
     def _call(self, what: Any) -> None:
         """Let the connection's thread do something; nothing happens once that has ended."""
@@ -135,7 +144,7 @@ class Publisher:
         self._news.set()
 
     def _opened(self, connection: SelectConnection) -> None:
-        self._meters.connected.set(1)
+        self._is_open = True
         connection.channel(on_open_callback=self._channel_opened)
 
     def _not_opened(self, connection: SelectConnection, error: BaseException) -> None:
@@ -162,12 +171,10 @@ class Publisher:
 
     def _block(self, _connection: SelectConnection, _frame: Any) -> None:
         self.is_blocked = True
-        self._meters.blocked.set(1)
 
     def _unblock(self, _connection: SelectConnection, _frame: Any) -> None:
         self.is_blocked = False
         self._heard_at = monotonic()
-        self._meters.blocked.set(0)
         self._pump()
 
     def _pump(self) -> None:
@@ -240,6 +247,9 @@ def _parameters(url: str) -> URLParameters:
 
 
 def _words(error: BaseException) -> str:
-    """Return an error in a word and a number; AMQP's own texts hold addresses."""
+    """Return an error in plain words if there are any, else its kind and the broker's number."""
+    meant = explained(error)
+    if meant.reason in FOR_GOOD:
+        return meant.detail
     code = getattr(error, "reply_code", None)
     return type(error).__name__ if code is None else f"{type(error).__name__} {code}"

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pika
+from pika.adapters.utils.connection_workflow import AMQPConnectorException
 from pika.exceptions import AMQPError, ChannelClosedByBroker
 
-from chassis.errors import Unavailable
+from chassis.bus.dial import explained
 
 _SECONDS = 3.0
 _NOT_FOUND = 404
@@ -27,7 +28,8 @@ def connected(url: str) -> Iterator[Any]:
     """Open a connection for one errand; neither a dead nor a blocked broker holds it for long.
 
     Raises:
-        Unavailable: the broker does not answer, or ended the connection.
+        Unavailable: the broker does not answer, refuses, or ended the connection; the reason
+            says which.
 
     """
     parameters = pika.URLParameters(url)
@@ -41,23 +43,15 @@ def connected(url: str) -> Iterator[Any]:
         finally:
             if connection.is_open:
                 connection.close()
-    except ChannelClosedByBroker as error:
-        if error.reply_code != _NOT_FOUND:
-            raise Unavailable(f"The broker refuses this ({error.reply_code}).") from error
-        raise Unavailable(
-            "The broker lacks something. Type: ciss events topology apply", reason="broker_bare"
-        ) from error
-    except (AMQPError, OSError) as error:
-        raise Unavailable(
-            f"The broker does not answer ({type(error).__name__}).", reason="broker_away"
-        ) from error
+    except (AMQPError, AMQPConnectorException, OSError) as error:
+        raise explained(error) from error
 
 
 def look(url: str, names: Collection[str]) -> dict[str, Queue | None]:
     """Return the state of each queue; None for one that the broker does not know.
 
     Raises:
-        Unavailable: the broker does not answer.
+        Unavailable: the broker does not answer, or refuses.
 
     """
     with connected(url) as connection:
