@@ -13,30 +13,15 @@ from typing import Any
 import pytest
 
 from allinone.deployment import Deployment
-from chassis.bus import outbox
-from chassis.ids import new_id
-from contracts.registry import SchoolChanged, SchoolStatus
+from contracts.registry import SchoolChanged
+from tests.allinone.schools import tell
 from tests.chassis.bus.street import wait_until
 
 
-def tell(deployment: Deployment) -> str:
-    """Let registry tell of a school; return its id."""
-    school = new_id()
-    fact = SchoolChanged(
-        school=school,
-        name="Lumina (demo)",
-        country="MD",
-        tz="Europe/Chisinau",
-        status=SchoolStatus.VERIFIED,
-        public_listing=False,
-    )
-    with deployment.database("registry").write() as session:
-        outbox.record(session, fact, version=1, partner="md", now=deployment.clock.now())
-    return str(school)
-
-
 @contextmanager
-def looking_on(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+def looking_on(
+    folder: Path, *words: str, **settings: str
+) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     """Run the command; yield it, and the file it writes into."""
     written = folder / "tail.out"
     with written.open("w") as out:
@@ -45,7 +30,7 @@ def looking_on(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str
             stdout=out,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "CISS_DATA": str(folder)},
+            env={**os.environ, "CISS_DATA": str(folder), **settings},
         )
     try:
         yield process, written
@@ -82,3 +67,15 @@ def subject_of(line: str, *, as_json: bool) -> str:
     time, type_, subject = line.split("  ")
     assert (time[-1], type_) == ("Z", SchoolChanged.type)
     return subject
+
+
+def test_a_broker_that_refuses_ends_it_with_two(
+    deployment: Deployment, tmp_path: Path, vhost: str
+) -> None:
+    wrong = vhost.replace("guest:guest@", "guest:sesame@")
+    with looking_on(tmp_path, CISS_AMQP_URL=wrong) as (process, written):
+        _, complaints = process.communicate(timeout=60)
+    assert (process.returncode, written.read_text()) == (2, "")
+    [words] = complaints.splitlines()
+    assert words.startswith("The broker refuses the name or the password")
+    assert deployment.is_set_up

@@ -13,9 +13,10 @@ from msgspec import Raw
 
 from chassis.bus import tail
 from chassis.bus.events import Envelope, encode_envelope, encode_fact
-from chassis.bus.tail import Patterns, at_broker, envelopes, in_logs
+from chassis.bus.tail import PREFETCH, Patterns, at_broker, envelopes, in_logs
 from chassis.bus.topology import exchange_of
 from chassis.db import Database
+from chassis.errors import Unavailable
 from chassis.ids import new_id
 from tests.brokers import Broker
 from tests.chassis.bus.street import declare, wait_until
@@ -160,6 +161,44 @@ def test_a_broker_that_is_away_is_said_once_and_gone_on_with(
     assert away.startswith("The broker does not answer")
     assert back == "The broker is back."
     assert again.startswith("The broker does not answer")
+
+
+def test_a_broker_that_refuses_is_not_waited_for(vhost: str) -> None:
+    said: list[str] = []
+    wrong = vhost.replace("guest:guest@", "guest:sesame@")
+    with pytest.raises(Unavailable, match="the name or the password"):
+        next(at_broker(wrong, Patterns([]), threading.Event(), said.append))
+    assert said == []
+
+
+def test_what_passes_while_the_reader_is_slow_waits_at_the_broker(
+    vhost: str, broker: Broker
+) -> None:
+    declare(vhost, {"east": [LAMPS]})
+    is_read = threading.Event()
+
+    def slowly(stop: threading.Event, say: Callable[[str], None]) -> Iterator[bytes]:
+        for body in at_broker(vhost, Patterns([]), stop, say):
+            yield body
+            is_read.wait()
+
+    watch = Watch(slowly)
+    publish_until_seen(watch, vhost)
+    with channel(vhost) as ours:
+        for number in range(3 * PREFETCH):
+            publish(ours, LampBroken(lamp=f"lamp-{number}", glow=1))
+    name = vhost.rpartition("/")[2]
+
+    def is_kept() -> bool:
+        queues = httpx.get(f"{broker.admin}/api/queues/{name}").json()
+        [its] = [each for each in queues if each["name"].startswith("amq.gen")]
+        held, ready = its.get("messages_unacknowledged"), its.get("messages_ready", 0)
+        return bool(held == PREFETCH and ready >= 2 * PREFETCH)
+
+    wait_until(is_kept)
+    is_read.set()
+    watch.sees(*(f"lamp-{number}" for number in range(3 * PREFETCH)))
+    watch.end()
 
 
 def test_a_broker_without_its_exchanges_is_said_with_what_to_type(vhost: str) -> None:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from chassis.bus.dial import FOR_GOOD
 from chassis.bus.events import Envelope, Tier, Undecodable, decode_envelope
 from chassis.bus.feed import place_of, read_entries
 from chassis.bus.queues import connected
@@ -18,9 +19,11 @@ from chassis.upsert import dialect_of
 
 EVERYTHING = "#"
 PAUSE_SECONDS = 2.0
+PREFETCH = 100
 _LOOK_SECONDS = 0.5
 _PAGE = 500
-_PREFETCH = 100
+_MOST_WAITING = 10_000
+"""Facts that the broker keeps for a slow reader; of more it lets the oldest go."""
 
 Say = Callable[[str], None]
 
@@ -54,6 +57,10 @@ def at_broker(url: str, patterns: Patterns, stop: threading.Event, say: Say) -> 
     """Yield facts as the broker gets them; while it is away say so once, and go on afterwards.
 
     What passes meanwhile is not seen: this queue lives as long as its connection.
+
+    Raises:
+        Unavailable: the broker refuses this, so that no waiting helps.
+
     """
     is_away = False
     while not stop.is_set():
@@ -65,6 +72,8 @@ def at_broker(url: str, patterns: Patterns, stop: threading.Event, say: Say) -> 
                     say("The broker is back.")
                     is_away = False
         except Unavailable as error:
+            if error.reason in FOR_GOOD:
+                raise
             if not is_away:
                 say(f"{error.detail} Waiting for it.")
             is_away = True
@@ -75,19 +84,22 @@ def _listen(url: str, patterns: Patterns, stop: threading.Event) -> Iterator[byt
     """Yield what comes into a queue of our own; nothing at first, and while nothing comes."""
     with connected(url) as connection:
         channel = connection.channel()
-        channel.basic_qos(prefetch_count=_PREFETCH)
-        queue = channel.queue_declare("", exclusive=True, auto_delete=True).method.queue
+        channel.basic_qos(prefetch_count=PREFETCH)
+        queue = channel.queue_declare(
+            "", exclusive=True, auto_delete=True, arguments={"x-max-length": _MOST_WAITING}
+        ).method.queue
         for tier in Tier:
             for word in patterns.words:
                 channel.queue_bind(queue, exchange_of(tier), word)
         yield None
-        messages = channel.consume(
-            queue, auto_ack=True, exclusive=True, inactivity_timeout=_LOOK_SECONDS
-        )
-        for _method, _properties, body in messages:
+        messages = channel.consume(queue, exclusive=True, inactivity_timeout=_LOOK_SECONDS)
+        for method, _properties, body in messages:
             if stop.is_set():
                 return
             yield body
+            if method is not None:
+                # Only now: else all that passes would gather here while the reader is slow.
+                channel.basic_ack(method.delivery_tag)
 
 
 def in_logs(
