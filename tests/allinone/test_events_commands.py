@@ -6,16 +6,19 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from allinone.compose import SERVICES
 from allinone.deployment import Deployment, NotSetUp
 from allinone.events_commands import events
+from allinone.traffic_report import ALL_IS_WELL
+from chassis.bus import status
 from chassis.bus.feed import LocalFeed
 from chassis.bus.pull import pullers, settle
 from chassis.bus.wake import wake_of
 from chassis.settings import Settings
-from chassis.tables import inbox
+from chassis.tables import bus_cursor, inbox
+from tests.allinone.schools import tell
 
 
 @pytest.fixture
@@ -52,6 +55,26 @@ def test_the_status_says_who_told_what_and_who_is_behind(told: Deployment) -> No
     assert "has not taken in everything yet" in lines[-1]
 
 
+def test_what_was_not_looked_for_is_not_called_well(
+    told: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feeds = {
+        name: LocalFeed(told.database(name), wake_of(told.database(name))) for name in SERVICES
+    }
+    tell(told)
+    for name in SERVICES:
+        settle(pullers(told.database(name), feeds, SERVICES[name].subscriptions))
+    assert document(told, "status")["verdict"] == ALL_IS_WELL
+    monkeypatch.setattr(status, "_PAGE", 1)
+    monkeypatch.setattr(status, "MOST_COMPARED", 1)
+    with told.database("training").write() as session:
+        session.execute(update(bus_cursor).values(position=0))
+    found = document(told, "status")
+    [training] = [each for each in found["services"] if each["service"] == "training"]
+    assert training["behind"]["registry"]["is_at_least"]
+    assert "has not looked for older ones" in found["verdict"]
+
+
 def test_a_database_that_does_not_answer_is_said(tmp_path: Path, told: Deployment) -> None:
     away = {"training": "postgresql+psycopg://nobody@127.0.0.1:1/none"}
     deployment = Deployment(Settings(data=tmp_path, database_urls=away))
@@ -73,6 +96,19 @@ def test_a_broker_that_does_not_answer_is_said(tmp_path: Path, told: Deployment)
     [registry] = [each for each in found["services"] if each["service"] == "registry"]
     assert registry["unsent"] == registry["told"] > 0
     assert registry["ready"] is None
+    deployment.dispose()
+    assert told.is_set_up
+
+
+def test_a_broker_that_refuses_is_no_absent_one(
+    tmp_path: Path, told: Deployment, vhost: str
+) -> None:
+    wrong = vhost.replace("guest:guest@", "guest:sesame@")
+    deployment = Deployment(Settings(data=tmp_path, amqp_url=wrong))
+    found = document(deployment, "status")
+    assert found["broker"] == "refuses"
+    assert found["verdict"].startswith("The broker refuses the name or the password")
+    assert "sesame" not in found["verdict"]
     deployment.dispose()
     assert told.is_set_up
 

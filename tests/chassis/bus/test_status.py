@@ -23,7 +23,16 @@ from chassis.bus.status import Lag, Member, status
 from chassis.db import Database, database_now
 from chassis.lease import RELAY
 from chassis.tables import bus_cursor, bus_lease, inbox, outbox
-from tests.chassis.bus.town import LAMPS, Town, reader, set_lamp, tell
+from tests.chassis.bus.plans import analyze, plan_of, reads_it_all, write
+from tests.chassis.bus.town import (
+    LAMPS,
+    LampBroken,
+    LampChanged,
+    Town,
+    reader,
+    set_lamp,
+    tell,
+)
 
 
 @pytest.fixture
@@ -123,6 +132,24 @@ def test_comparing_ends_at_a_bound_and_says_so(
     assert of(both, "district").lags == [Lag("works", 3, 5)]
 
 
+def test_a_consumer_that_stands_still_is_seen_though_much_was_taken_in_before(
+    both: dict[str, Member], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PAGE", 2)
+    monkeypatch.setattr(module, "MOST_COMPARED", 2)
+    works, district = both["works"].database, both["district"].database
+    change(district, update(bus_cursor).values(position=0))
+    tell(works, "c")
+    assert of(both, "district").lags == [Lag("works", 0, 1, is_at_least=True)]
+    reader(district, works).step()
+    change(district, update(bus_cursor).values(position=1))
+    [lag] = of(both, "district").lags
+    assert (lag.behind, lag.is_behind) == (0, True), "one was not looked for"
+    change(district, update(bus_cursor).values(position=2))
+    [lag] = of(both, "district").lags
+    assert (lag.behind, lag.is_behind) == (0, False)
+
+
 def test_counting_what_was_taken_in_ends_at_a_bound_and_says_so(
     both: dict[str, Member], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,6 +220,17 @@ def test_no_figure_walks_a_whole_table(long_log: Database) -> None:
         assert "ix_" in plan or "position" in plan or "PRIMARY KEY" in plan
         assert "Seq Scan" not in plan
         assert "SCAN" not in plan
+
+
+def test_the_newest_facts_of_a_type_are_found_by_its_index(works: Database) -> None:
+    names = [f"lamp-{n}" for n in range(2000)]
+    write(works, [(LampChanged, name) for name in names] + [(LampBroken, "x")])
+    write(works, [(LampChanged, name) for name in names])
+    analyze(works)
+    query = module.newest_query(works.dialect, [LampChanged.type, LampBroken.type], 9, 4000, 20)
+    plan = plan_of(works, query, {})
+    assert "ix_outbox_type_position" in plan
+    assert not reads_it_all(plan)
 
 
 def test_the_figures_take_few_statements(long_log: Database, statements: list[str]) -> None:

@@ -1,15 +1,19 @@
 from typing import Any
 
+import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from sqlalchemy import select
 
-from chassis.bus import outbox
+from chassis.bus import outbox, status
 from chassis.bus.inbox import Subscription
 from chassis.bus.ingest import ingest
+from chassis.bus.sequencer import number
 from chassis.bus.status import Member
 from chassis.clock import StillClock
 from chassis.db import Database
 from chassis.ids import new_id
+from chassis.tables import outbox as log
 from contracts.registry import SCHOOL_FACTS, SchoolChanged, SchoolStatus
 from registry.schools import actions  # noqa: F401 - the app is whole only with it
 from registry.traffic.queries import NEIGHBOURS, PARTS
@@ -61,6 +65,29 @@ def test_all_services_together_show_who_is_behind(
     shown = text_of(page_as("ops").get(URL))
     assert "training registry" in shown
     assert "elsewhere" not in shown
+
+
+def test_news_that_was_not_looked_for_has_not_arrived(
+    registry: Flask,
+    page_as: PageAs,
+    database: Database,
+    clock: StillClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    registry.extensions[NEIGHBOURS] = {"registry": Member(database, LISTENS)}
+    tell(database, clock)
+    tell(database, clock)
+    if database.dialect == "postgresql":
+        number(database)
+    with database.read() as session:
+        bodies = list(session.scalars(select(log.c.body)))
+    ingest(database, bodies, LISTENS)
+    assert "All news has arrived" in text_of(page_as("ops").get(URL))
+    monkeypatch.setattr(status, "_PAGE", 1)
+    monkeypatch.setattr(status, "MOST_COMPARED", 1)
+    shown = text_of(page_as("ops").get(URL))
+    assert "at least 0" in shown
+    assert "All news has arrived" not in shown
 
 
 def test_what_is_stuck_is_shown_with_its_reason_and_without_its_words(

@@ -11,6 +11,7 @@ from allinone.compose import SERVICES
 from allinone.deployment import Deployment
 from allinone.members import every_member
 from chassis.bus import queues
+from chassis.bus.dial import FOR_GOOD
 from chassis.bus.ingest import DEAD, WAITING
 from chassis.bus.queues import Queue
 from chassis.bus.status import Lag, ServiceStatus
@@ -18,7 +19,7 @@ from chassis.bus.status import status as figures
 from chassis.bus.topology import UNROUTED, dead_queue_of, queue_of
 from chassis.errors import Unavailable
 
-NO_BROKER, ANSWERS, AWAY = "none", "answers", "away"
+NO_BROKER, ANSWERS, AWAY, REFUSING = "none", "answers", "away", "refuses"
 LONG_SECONDS = 30.0
 """How long a fact may stay unsent before an operator should look."""
 HEADS = ("", "told", "unsent", "oldest", "ready", "taken in", "retry", "dead", "behind")
@@ -31,14 +32,16 @@ class Report:
 
     Attributes:
         services: the figures of each service.
-        broker: `none` is used, it `answers`, or it is `away`.
+        broker: `none` is used, it `answers`, it is `away`, or it `refuses` us.
         queues: the queues that were looked at; None for one that is not there.
+        refusal: what the broker does not like.
 
     """
 
     services: Sequence[ServiceStatus]
     broker: str
     queues: Mapping[str, Queue | None]
+    refusal: str = ""
 
     def document(self) -> dict[str, Any]:
         """Return the figures for programs; what could not be asked is null."""
@@ -89,16 +92,14 @@ class Report:
                 yield f"The database of {each.service} does not answer."
         if self.broker == AWAY:
             yield "The broker does not answer; facts wait in the databases until it does."
+        if self.broker == REFUSING:
+            yield f"{self.refusal} Facts wait in the databases until it lets us in."
         for each in self.services:
             yield from self._troubles_of(each)
         if self._ready(UNROUTED):
             yield f"Facts that no queue wanted lie in {UNROUTED}. Type: ciss events topology apply"
         for each in self.services:
-            if each.behind:
-                yield (
-                    f"{each.service} has not taken in everything yet; "
-                    "if this stays, see whether the program and its worker run."
-                )
+            yield from _lag_troubles(each)
 
     def _troubles_of(self, each: ServiceStatus) -> Iterator[str]:
         name, queue = each.service, self.queue(each.service)
@@ -119,6 +120,21 @@ class Report:
             yield f"The broker gave facts for {name} up; they lie in {dead_queue_of(name)}."
 
 
+def _lag_troubles(each: ServiceStatus) -> Iterator[str]:
+    if each.behind:
+        yield (
+            f"{each.service} has not taken in everything yet; "
+            "if this stays, see whether the program and its worker run."
+        )
+    for lag in each.lags:
+        if lag.is_at_least:
+            yield (
+                f"{each.service} has taken in the newest facts of {lag.source}, but has not looked "
+                "for older ones for long; if this stays for more than ten minutes, "
+                "see whether its worker runs. Type: ciss events audit"
+            )
+
+
 def report(deployment: Deployment) -> Report:
     """Ask every database and the broker, and wait for none that is away.
 
@@ -135,7 +151,9 @@ def report(deployment: Deployment) -> Report:
     names = [UNROUTED, *(f(name) for name in SERVICES for f in (queue_of, dead_queue_of))]
     try:
         return Report(found, ANSWERS, queues.look(url, names))
-    except Unavailable:
+    except Unavailable as error:
+        if error.reason in FOR_GOOD:
+            return Report(found, REFUSING, {}, error.detail)
         return Report(found, AWAY, {})
 
 
@@ -165,7 +183,7 @@ def _row(each: ServiceStatus, queue: Queue | None) -> tuple[str, ...]:
         f"{each.applied}{'+' if each.is_more_applied else ''}",
         str(own.set_aside[WAITING]),
         str(own.set_aside[DEAD]),
-        ", ".join(_lag_words(lag) for lag in each.lags if lag.behind or lag.is_at_least) or "-",
+        ", ".join(_lag_words(lag) for lag in each.lags if lag.is_behind) or "-",
     )
 
 

@@ -5,12 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select, union_all
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from chassis.bus.events import Fact, Tier
-from chassis.bus.feed import page_query
+from chassis.bus.events import Fact
+from chassis.bus.feed import place_of
 from chassis.bus.figures import Figures, count_applied, figures
 from chassis.bus.inbox import Subscription
 from chassis.bus.ingest import cursor_of
@@ -21,6 +21,7 @@ from chassis.upsert import dialect_of
 MOST_COMPARED = 10_000
 """Facts of a producer's log that are looked for in an inbox before a lag is only `at least`."""
 _PAGE = 500
+_PAST_THE_END = 2**62
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,12 @@ class Member:
 class Lag:
     """How far a consumer is behind one producer: facts it has not taken in.
 
+    The newest are compared first: a consumer that stands still is seen however long its log is.
+
     Attributes:
         place: how far it has read the producer's log itself; with a broker that is seldom.
         behind: facts past that place which are not in its inbox.
-        is_at_least: whether there may be more, because counting ended at its bound.
+        is_at_least: whether there may be more, because comparing ended at its bound.
 
     """
 
@@ -58,6 +61,11 @@ class Lag:
     place: int
     behind: int
     is_at_least: bool = False
+
+    @property
+    def is_behind(self) -> bool:
+        """Say whether it lacks facts, or may lack some that were not looked for."""
+        return self.behind > 0 or self.is_at_least
 
 
 @dataclass(frozen=True)
@@ -111,27 +119,55 @@ def _lags(taken: Session, member: Member, members: Mapping[str, Member]) -> Iter
 
 
 def _lag(taken: Session, source: str, producer: Database, types: Sequence[str]) -> Lag:
-    """Compare the log past our place with our inbox, page by page, up to a bound."""
-    place = after = cursor_of(taken, source, types)
-    behind = compared = 0
+    """Compare the log from its end back to our place with our inbox, up to a bound."""
+    place = cursor_of(taken, source, types)
+    before, behind, compared = _PAST_THE_END, 0, 0
     while True:
-        rows = _page(producer, types, after)
+        rows = _page(producer, types, place, before)
         behind += len(rows) - _count_taken(taken, rows)
         compared += len(rows)
-        if len(rows) < _PAGE or compared >= MOST_COMPARED:
-            return Lag(source, place, behind, is_at_least=len(rows) == _PAGE)
-        after = rows[-1].place
+        if len(rows) < _PAGE:
+            return Lag(source, place, behind)
+        before = rows[-1].place
+        if compared >= MOST_COMPARED:
+            is_more = bool(_page(producer, types, place, before))
+            return Lag(source, place, behind, is_at_least=is_more)
 
 
-def _page(producer: Database, types: Sequence[str], after: int) -> Sequence[Any]:
+def _page(
+    producer: Database, types: Sequence[str], after: int, before: int
+) -> Sequence[Row[tuple[int, str]]]:
     try:
         with producer.read() as log:
-            query = page_query(dialect_of(log), tuple(types), tuple(sorted(Tier)))
-            place = query.selected_columns["place"]
-            query = query.with_only_columns(place, outbox.c.event_id)
-            return log.execute(query, {"after": after, "limit": _PAGE}).all()
+            query = newest_query(dialect_of(log), types, after, before, _PAGE)
+            return log.execute(query).all()
     except SQLAlchemyError as error:
         raise _ProducerAway from error
+
+
+def newest_query(
+    dialect: str, types: Sequence[str], after: int, before: int, limit: int
+) -> Select[tuple[int, str]]:
+    """Return the query of the newest facts between two places, each type by its own index.
+
+    SQLite would leave that index, were the walks bounded on both sides.
+    """
+    place, placed = place_of(dialect)
+    walks = [
+        select(place.label("place"), outbox.c.event_id)
+        .where(outbox.c.type == type_, placed, place < before)
+        .order_by(place.desc())
+        .limit(limit)
+        .subquery()
+        for type_ in types
+    ]
+    every = union_all(*(select(walk) for walk in walks)).subquery()
+    return (
+        select(every.c.place, every.c.event_id)
+        .where(every.c.place > after)
+        .order_by(every.c.place.desc())
+        .limit(limit)
+    )
 
 
 def _count_taken(taken: Session, rows: Sequence[Any]) -> int:

@@ -66,11 +66,12 @@ class Stuck:
 
 @dataclass(frozen=True)
 class Total:
-    """All parts together."""
+    """All parts together; there may be more that waits, where it was not all looked for."""
 
     taken_in: int
     waiting: int
     stuck: int
+    is_at_least: bool
 
 
 def parts() -> list[Part]:
@@ -85,6 +86,7 @@ def total(found: Sequence[Part]) -> Total:
         sum(part.taken_in for part in found),
         sum(part.waiting for part in found),
         sum(part.stuck for part in found),
+        is_at_least=any(lag.is_at_least for part in found for lag in part.status.lags),
     )
 
 
