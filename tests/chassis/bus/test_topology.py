@@ -69,6 +69,48 @@ def test_a_binding_nobody_needs_any_more_is_removed(admin: Admin) -> None:
     assert admin.apply(fewer) == []
 
 
+def test_the_queue_of_a_service_that_is_no_more_gets_no_facts_and_is_named(
+    admin: Admin, vhost: str
+) -> None:
+    admin.apply(TOWN)
+    smaller = Topology({"east": [LampChanged, WageChanged]})
+    left = [("svc.west", "rabbitmqctl delete_queue svc.west")]
+    left += [("svc.west.dead", "rabbitmqctl delete_queue svc.west.dead")]
+    assert {(Kind.REMOVE, "binding", LampBroken.type), (Kind.UNWANTED, "queue", "svc.west")} < (
+        kinds(admin, smaller)
+    )
+    with Connection(vhost) as connection, connection.channel() as channel:
+        producer = connection.Producer(channel)
+        for _ in range(2):
+            producer.publish(b"x", exchange="ciss.public", routing_key=LampBroken.type)
+            still = admin.apply(smaller)
+            assert [each.kind for each in still] == [Kind.UNWANTED, Kind.UNWANTED]
+            for (name, words), each in zip(left, still, strict=True):
+                assert (each.names, words in str(each)) == ((name,), True)
+        found = channel.queue_declare(queue_of("west"), passive=True)
+        assert found.message_count == 1, "what was there stays, and nothing came to it"
+        for name, _ in left:
+            channel.queue_delete(name)
+    assert admin.plan(smaller) == []
+
+
+def test_an_unwanted_queue_hides_no_other_trouble(admin: Admin, broker: Broker, vhost: str) -> None:
+    admin.apply(TOWN)
+    lazy = {"pattern": "^svc.east$", "apply-to": "queues", "definition": {"message-ttl": 1}}
+    api(broker, vhost, "PUT", "policies/{}/theirs", json=lazy | {"priority": 9})
+    smaller = Topology({"east": [LampChanged, WageChanged]})
+    admin.apply(smaller)
+    assert {kind for kind, _, _ in kinds(admin, smaller)} == {Kind.OVERRULED, Kind.UNWANTED}
+
+
+def test_the_queues_of_integrators_are_left_alone(admin: Admin, vhost: str) -> None:
+    admin.apply(TOWN)
+    with Connection(vhost) as connection, connection.channel() as channel:
+        channel.queue_declare("int.ministry.feed", durable=True, auto_delete=False)
+        channel.queue_bind("int.ministry.feed", "ciss.public", "#")
+    assert admin.plan(TOWN) == []
+
+
 def test_a_policy_changed_by_hand_is_set_right(admin: Admin, broker: Broker, vhost: str) -> None:
     admin.apply(TOWN)
     changed = {"pattern": "^svc", "apply-to": "queues", "definition": {"max-length": 5}}

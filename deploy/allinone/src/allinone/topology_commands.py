@@ -43,8 +43,8 @@ def plan(context: click.Context) -> None:
 def apply(context: click.Context) -> None:
     """Make what is missing, change policies, remove bindings nobody needs any more.
 
-    Exit code 1 if something is left: a queue with other arguments is never touched, because
-    facts may lie in it.
+    Exit code 1 if something is left: a queue with other arguments, or of a service that is no
+    more, is never touched, because facts may lie in it.
     """
     with _admin(context.obj) as admin:
         _report(context, admin.apply(topology_of_all()))

@@ -13,7 +13,7 @@ from amqp.exceptions import AMQPError
 from kombu.exceptions import OperationalError
 
 from chassis.bus.dial import dial, explained
-from chassis.bus.topology import Policy, Topology
+from chassis.bus.topology import Policy, Topology, queue_of
 from chassis.errors import Unavailable
 
 _OURS = "ciss-"
@@ -30,6 +30,7 @@ class Kind(StrEnum):
     REMOVE = "remove"
     REFUSE = "cannot be changed"
     OVERRULED = "is overruled"
+    UNWANTED = "nobody listens to"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ class Admin:
     def apply(self, topology: Topology) -> list[Difference]:
         """Make, change and remove what differs; return what still does.
 
-        A queue that is there with other arguments is never touched: facts may lie in it.
+        A queue that is there with other arguments, or for a service that is no more, is never
+        touched: facts may lie in it.
 
         Raises:
             Unavailable: the broker does not answer or refuses.
@@ -143,9 +145,8 @@ def compare(topology: Topology, found: Mapping[str, Any]) -> list[Difference]:
         *_bindings(wanted, found),
         *_policies(topology.policies(), found["policies"]),
     ]
-    if differences:
-        return differences
-    return list(_overruled(topology, found))
+    unwanted = list(_unwanted(wanted, found))
+    return [*(differences or _overruled(topology, found)), *unwanted]
 
 
 def described(policy: Policy) -> dict[str, Any]:
@@ -181,9 +182,30 @@ def _named(
 def _bindings(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Difference]:
     ours = {each["name"] for each in wanted["queues"]}
     should = {_binding(each) for each in wanted["bindings"]}
-    is_now = {_binding(each) for each in found["bindings"] if each["destination"] in ours}
+    is_now = {
+        _binding(each)
+        for each in found["bindings"]
+        if each["destination"] in ours or _is_of_a_service(each["destination"])
+    }
     yield from (Difference(Kind.MAKE, "binding", each) for each in sorted(should - is_now))
     yield from (Difference(Kind.REMOVE, "binding", each) for each in sorted(is_now - should))
+
+
+def _unwanted(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Difference]:
+    """Name the queues of services that are no more; what lies in one is looked at by a person."""
+    ours = {each["name"] for each in wanted["queues"]}
+    for name in sorted(each["name"] for each in found["queues"]):
+        if _is_of_a_service(name) and name not in ours:
+            yield Difference(
+                Kind.UNWANTED,
+                "queue",
+                (name,),
+                f"if what lies in it may go, type: rabbitmqctl delete_queue {name}",
+            )
+
+
+def _is_of_a_service(queue: str) -> bool:
+    return queue.startswith(queue_of(""))
 
 
 def _binding(each: Mapping[str, Any]) -> Thing:
