@@ -91,12 +91,13 @@ def test_what_is_told_arrives_on_an_open_stream_and_the_next_goes_on_behind_it(
 
 @pytest.mark.parametrize("ask", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_that_is_asked_to_end_ends_its_streams_in_good_order(
-    program: Program, ask: signal.Signals
+    program: Program, coordinator: dict[str, str], ask: signal.Signals
 ) -> None:
     if program.process is None:
         program.start()
     assert program.process is not None
-    with httpx.stream("GET", f"{program.base}{STREAM}?after=1000000") as answer:
+    url = f"{program.base}{STREAM}?after={head(program, coordinator)}"
+    with httpx.stream("GET", url, headers=coordinator) as answer:
         lines = answer.iter_lines()
         assert next(lines).startswith("retry: ")
         program.process.send_signal(ask)

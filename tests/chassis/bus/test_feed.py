@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, text
 
 from chassis.bus import outbox
 from chassis.bus.events import Fact, Tier
-from chassis.bus.feed import CursorTooOld, Feed, LocalFeed, page_query, read_page
+from chassis.bus.feed import CursorAhead, CursorTooOld, Feed, LocalFeed, page_query, read_page
 from chassis.bus.httpfeed import HttpFeed
 from chassis.bus.retention import KEPT, reduce_log
 from chassis.bus.wake import wake_of
@@ -173,6 +173,18 @@ def test_nobody_is_refused_for_a_gap_that_no_reduction_made(
     with producer.write() as session:
         session.execute(delete(log).where(log.c.subject == "w"))
     assert subjects(feed.page(1, WAGE).items) == ["v"]
+
+
+@pytest.mark.parametrize("types", [LAMP, WAGE, []])
+def test_who_stopped_beyond_the_end_is_told_so(
+    feed: Feed, producer: Database, types: list[str]
+) -> None:
+    tell(producer, *lamps("a"), WageChanged(hand="w"))
+    assert feed.page(2, types).items == []
+    with pytest.raises(CursorAhead) as refused:
+        feed.page(3, types)
+    assert refused.value.head == 2
+    assert refused.value.status == 410
 
 
 def test_a_far_log_that_is_away_is_unavailable(app: Flask) -> None:

@@ -122,7 +122,7 @@ def test_new_facts_come_as_they_are_told_and_heartbeats_between(
     client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feedstream, "HEARTBEAT_SECONDS", 0.01)
-    with closing(follow(client, "after=3")) as answer:
+    with closing(follow(client, "after=1")) as answer:
         pieces = iter(answer.response)
         assert next(pieces).startswith(b"retry: ")
         assert next(pieces).startswith(b":")
@@ -216,3 +216,8 @@ def test_a_place_that_is_gone_is_said_before_the_stream_begins(
     answer = client.get(STREAM, headers=headers)
     assert (answer.status_code, toy.doc(answer)["reason"]) == (410, "cursor_too_old")
     assert ids(client, **{"Last-Event-ID": "3"}) == ["4"]
+
+
+def test_a_place_beyond_the_end_is_said_before_the_stream_begins(client: FlaskClient) -> None:
+    answer = client.get(STREAM, headers={"Authorization": "Service sk", "Last-Event-ID": "99"})
+    assert (answer.status_code, toy.doc(answer)["reason"]) == (410, "cursor_ahead")

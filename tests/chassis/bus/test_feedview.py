@@ -157,8 +157,8 @@ def test_each_line_is_a_whole_cloudevent_and_a_header_says_where_to_go_on(
     page = toy.doc(client.get(f"{EVENTS}?limit=4", headers={"Authorization": "Service sk"}))
     assert [json.loads(line) for line in answer.data.splitlines()] == page["items"]
     assert answer.headers["CISS-Next"] == str(page["next"]) == "4"
-    rest = client.get(f"{EVENTS}?after=99", headers=headers)
-    assert (rest.data, rest.headers["CISS-Next"]) == (b"", "99")
+    rest = client.get(f"{EVENTS}?after=6", headers=headers)
+    assert (rest.data, rest.headers["CISS-Next"]) == (b"", "6")
 
 
 def test_compact_gives_only_the_newest_of_what_the_caller_may_see(
@@ -205,10 +205,30 @@ def test_only_who_may_have_missed_something_is_told_that_the_place_is_gone(
     assert len(tiers(client, ops, "after=0")) == 5
 
 
+@pytest.mark.parametrize("more", ["", "&wait=30", "&compact=latest", f"&types={LampChanged.type}"])
+def test_a_place_beyond_the_end_is_refused_with_what_to_do(
+    client: FlaskClient, database: Database, more: str
+) -> None:
+    tell(database)
+    answer = client.get(f"{EVENTS}?after=99{more}", headers={"Authorization": "Service sk"})
+    problem = toy.doc(answer)
+    assert (answer.status_code, problem["reason"]) == (410, "cursor_ahead")
+    assert problem["head"] == 6
+    assert "after=0" in problem["detail"]
+
+
+def test_nobody_learns_where_the_log_ends_of_what_they_may_not_see(
+    client: FlaskClient, database: Database
+) -> None:
+    tell(database)
+    heads = {after: toy.doc(client.get(f"{EVENTS}?after={after}")).get("head") for after in (4, 5)}
+    assert heads == {4: None, 5: 4}
+
+
 def test_the_api_document_says_how_to_read_on(client: FlaskClient) -> None:
     paths = toy.doc(client.get("/toy/api/openapi.json"))["paths"]
     words = paths[EVENTS]["get"]["description"]
-    for part in ("CISS-Next", "x-ndjson", "compact=latest", "cursor_too_old", "earliest"):
+    for part in ("CISS-Next", "x-ndjson", "compact=latest", "cursor_too_old", "cursor_ahead"):
         assert part in words
     assert "Last-Event-ID" in paths[f"{EVENTS}/stream"]["get"]["description"]
 

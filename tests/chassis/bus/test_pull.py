@@ -7,18 +7,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, text, update
 
 from chassis.bus import pull
 from chassis.bus.events import Tier
 from chassis.bus.feed import Feed, LocalFeed
 from chassis.bus.httpfeed import HttpFeed
-from chassis.bus.inbox import Subscription
-from chassis.bus.pull import Puller, pullers, settle
+from chassis.bus.inbox import Subscription, projected
+from chassis.bus.pull import Puller, pullers, read_again, settle
+from chassis.bus.replay import replay
 from chassis.bus.retention import reduce_log
+from chassis.bus.status import Member
 from chassis.bus.wake import wake_of
 from chassis.clock import StillClock
 from chassis.db import Database
+from chassis.tables import bus_counter
 from chassis.tables import outbox as log
 from contracts.registry import SchoolChanged
 from tests.chassis import toy
@@ -30,12 +33,17 @@ from tests.chassis.bus.town import (
     glows,
     ids_taken,
     ids_told,
+    lamp,
     number_all,
+    read_lamp,
     reader,
+    seen,
     set_lamp,
     take_in,
     tell,
 )
+
+SHOWS = projected(LAMPS.types, seen, "lamp", read_lamp)
 
 
 def test_settling_reads_every_page_until_nothing_is_new(
@@ -132,6 +140,79 @@ def test_reading_again_goes_page_by_page_and_past_what_is_let_go_meanwhile(
     pass_days(works, 200)
     settle([puller])
     assert glows(district) == {"a": 3, "b": 1, "c": 1, "x": 2}
+
+
+def put_back(works: Database, place: int) -> None:
+    """Bring the works' log back to what it was at a place, as from a backup."""
+    with works.write() as session:
+        session.execute(delete(log).where(log.c.id > place))
+        session.execute(update(lamp).values(version=1))
+        if works.dialect == "sqlite":
+            session.execute(text("UPDATE sqlite_sequence SET seq = :seq"), {"seq": place})
+        else:
+            session.execute(update(bus_counter).values(last=place))
+
+
+@pytest.mark.parametrize("way", [near, far])
+def test_a_log_that_was_restored_is_read_again_from_its_beginning(
+    works: Database, district: Database, way: Callable[[Database], Any]
+) -> None:
+    tell(works, "a", "b", "a", "b", glow=1)
+    with way(works) as feed:
+        puller = Puller(district, "works", feed, [LAMPS])
+        settle([puller])
+        lost = set(ids_taken(district))
+        put_back(works, 2)
+        tell(works, "a", glow=7)
+        assert settle([puller]) == 3, "the first two again, and the new one"
+        tell(works, "c", glow=8)
+        assert settle([puller]) == 1, "and from there on as always"
+    assert set(ids_taken(district)) == lost | set(ids_told(works))
+    assert len(ids_taken(district)) == 6
+
+
+def test_after_a_restore_a_replay_brings_the_read_model_to_what_the_log_says(
+    works: Database, district: Database
+) -> None:
+    tell(works, "a", "b", "a", "a", glow=1)
+    puller = reader(district, works, [SHOWS])
+    settle([puller])
+    put_back(works, 2)
+    tell(works, "a", glow=7)
+    settle([puller])
+    assert glows(district) == {"a": 1, "b": 1}, "its version was used before"
+    members = {"works": Member(works), "district": Member(district, [SHOWS])}
+    list(replay(members, "district", "lamp", now=NOON))
+    assert glows(district) == {"a": 7, "b": 1}
+    tell(works, "a", glow=8)
+    settle([puller])
+    assert glows(district) == {"a": 8, "b": 1}
+
+
+def test_a_log_read_page_by_page_after_a_restore_is_put_back_once(
+    works: Database, district: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pull, "PAGE", 1)
+    tell(works, "a", "b", "c", "d")
+    puller = reader(district, works)
+    settle([puller])
+    put_back(works, 3)
+    assert [puller.step() for _ in range(4)] == [1, 1, 1, 0]
+
+
+def test_what_was_read_past_is_read_again_when_an_operator_says_so(
+    works: Database, district: Database
+) -> None:
+    tell(works, "a", "b", "c")
+    settle([reader(district, works)])
+    put_back(works, 1)
+    tell(works, "d", "e", "f", glow=3)
+    assert settle([reader(district, works)]) == 1, "the log has grown past what was read"
+    with district.write() as session:
+        assert read_again(session, "works") == 2
+    settle([reader(district, works)])
+    assert set(ids_told(works)) <= set(ids_taken(district))
+    assert len(ids_taken(district)) == len(set(ids_taken(district)))
 
 
 def test_each_producer_has_its_own_reader(works: Database, district: Database) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, exists, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, exists, func, select, union_all
 from sqlalchemy.orm import Session
 
 from chassis.bus.events import Tier, known_facts
@@ -18,7 +18,7 @@ from chassis.upsert import dialect_of
 
 _POLL_SECONDS = 1.0
 ALL_TIERS = frozenset(Tier)
-TOO_OLD = "cursor_too_old"
+TOO_OLD, AHEAD = "cursor_too_old", "cursor_ahead"
 
 T = TypeVar("T", bound=Sized)
 
@@ -37,6 +37,24 @@ class CursorTooOld(Gone):
             earliest=earliest,
         )
         self.earliest = earliest
+
+
+class CursorAhead(Gone):
+    """The log ends before the place a reader stopped at; `head` says where.
+
+    It was put back to an older copy: facts with new contents will have the places that this
+    reader has behind it.
+    """
+
+    def __init__(self, head: int) -> None:
+        super().__init__(
+            "The log ends before this place, so it was restored from an older copy since you "
+            "read it, or the place is one of another log. Read again from after=0; what you "
+            "have already you know by its id.",
+            reason=AHEAD,
+            head=head,
+        )
+        self.head = head
 
 
 class Entry(NamedTuple):
@@ -79,6 +97,7 @@ class Feed(Protocol):
         Raises:
             Unavailable: the producer cannot be read just now.
             CursorTooOld: the log no longer holds all that follows.
+            CursorAhead: the log ends before this place.
 
         """
 
@@ -112,14 +131,16 @@ def read_entries(
 def check_cursor(
     session: Session, after: int, types: Collection[str], tiers: Collection[Tier] = ALL_TIERS
 ) -> None:
-    """Refuse to read on from a place that is there no more, where facts after it were let go.
+    """Refuse to read on from a place that is not there, or no more with facts after it let go.
 
     Who begins anew and goes from page to page is never refused: what is left stays.
 
     Raises:
+        CursorAhead: the log ends before this place.
         CursorTooOld: the fact at this place was let go.
 
     """
+    check_head(session, after, tiers)
     if not after or not _may_have_missed(types, tiers):
         return
     place, placed = place_of(dialect_of(session))
@@ -130,6 +151,35 @@ def check_cursor(
     )
     if earliest is not None:
         raise CursorTooOld(earliest)
+
+
+def check_head(session: Session, after: int, tiers: Collection[Tier] = ALL_TIERS) -> None:
+    """Refuse a place beyond the end of what a reader may see of the log.
+
+    Where the rest of the log ends is nothing to them: it would tell when we tell each other
+    something.
+
+    Raises:
+        CursorAhead: the log ends before it.
+
+    """
+    if after and tiers and after > (head := head_of(session, tiers)):
+        raise CursorAhead(head)
+
+
+def head_of(session: Session, tiers: Collection[Tier] = ALL_TIERS) -> int:
+    """Return the last place of a log in some tiers; the newest fact is never let go."""
+    place, placed = place_of(dialect_of(session))
+    ends = [
+        select(place.label("place"))
+        .where(outbox.c.tier == str(tier), placed)
+        .order_by(place.desc())
+        .limit(1)
+        .subquery()
+        for tier in sorted(tiers)
+    ]
+    every = union_all(*(select(end) for end in ends)).subquery()
+    return session.scalar(select(func.max(every.c.place))) or 0
 
 
 def _may_have_missed(types: Collection[str], tiers: Collection[Tier]) -> bool:

@@ -59,6 +59,10 @@ def read_events(_session: Session, query: dict[str, Any]) -> Response:
     of each type and subject is kept; who stopped at a place that is gone gets 410 with the
     reason `cursor_too_old`, and in `earliest` the place after which nothing was let go. Ask
     then with the same `after` and `compact=latest`, or read again from `after=0` what is left.
+
+    An `after` beyond the end of the log is 410 too, with the reason `cursor_ahead` and the end in
+    `head`: the log was restored from an older copy. Read again from `after=0`; what you have
+    already you know by its `id`, and of what was told since the copy nothing is there any more.
     """
     # The session given stays unused: one that waits would look at one moment for ever.
     _check_limit(query["limit"])

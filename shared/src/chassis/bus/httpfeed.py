@@ -6,7 +6,7 @@ import httpx
 import msgspec
 from msgspec import Raw, Struct
 
-from chassis.bus.feed import TOO_OLD, CursorTooOld, Page
+from chassis.bus.feed import AHEAD, TOO_OLD, CursorAhead, CursorTooOld, Page
 from chassis.errors import Unavailable
 
 _PATIENCE_SECONDS = 10.0
@@ -19,7 +19,8 @@ class _Answer(Struct):
 
 class _Refusal(Struct):
     reason: str
-    earliest: int
+    earliest: int = 0
+    head: int = 0
 
 
 class HttpFeed:
@@ -39,6 +40,7 @@ class HttpFeed:
         Raises:
             Unavailable: no answer, or not a page.
             CursorTooOld: the log no longer holds all that follows.
+            CursorAhead: the log ends before this place.
 
         """
         question = {
@@ -49,7 +51,7 @@ class HttpFeed:
         }
         try:
             answer = self._client.get(self._path, params=question, timeout=_PATIENCE_SECONDS + wait)
-            _check_age(answer)
+            _check_place(answer)
             answer.raise_for_status()
             return _read(answer.content)
         except httpx.HTTPStatusError as error:
@@ -70,11 +72,13 @@ def _read(content: bytes) -> Page:
     return Page([bytes(item) for item in answer.items], answer.next)
 
 
-def _check_age(response: httpx.Response) -> None:
+def _check_place(response: httpx.Response) -> None:
     if response.status_code == httpx.codes.GONE:
         refusal = msgspec.json.decode(response.content, type=_Refusal)
         if refusal.reason == TOO_OLD:
             raise CursorTooOld(refusal.earliest)
+        if refusal.reason == AHEAD:
+            raise CursorAhead(refusal.head)
 
 
 def _pause(response: httpx.Response) -> int:

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from chassis.bus.feed import CursorTooOld, Feed, Page
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from chassis.bus.feed import CursorAhead, CursorTooOld, Feed, Page
 from chassis.bus.inbox import Subscription
 from chassis.bus.ingest import Place, cursor_of, facts_of, ingest
 from chassis.db import Database
 from chassis.log import logger
+from chassis.tables import bus_cursor
 
 PAGE = 500
 
@@ -45,10 +49,12 @@ class Puller:
         return len(page.items)
 
     def _read(self, cursor: int, wait: float) -> Page:
-        """Read on, or from the beginning when facts after our place were let go meanwhile.
+        """Read on, or from the beginning when our place in the log is gone.
 
-        What was taken in before is known by its id. Until the cursor is passed, how far we are
-        this time is known to this reader alone.
+        What was taken in before is known by its id. Where facts after our place were let go, how
+        far we are this time is known to this reader alone until the cursor is passed. Where the
+        log now ends before our place, the cursor itself is put back: else what is told next
+        would be behind us.
         """
         after = cursor if self._again is None else self._again
         try:
@@ -56,7 +62,22 @@ class Puller:
         except CursorTooOld as error:
             _log.warning("log_read_again", source=self.source, place=after, earliest=error.earliest)
             self._again = 0
+        except CursorAhead as error:
+            _log.error("log_was_restored", source=self.source, place=after, head=error.head)
+            with self._database.write() as session:
+                read_again(session, self.source, beyond=error.head)
+            self._again = None
         return self._feed.page(0, self._types, PAGE, wait)
+
+
+def read_again(session: Session, source: str, beyond: int = 0) -> int:
+    """Let a producer's log be read from its beginning; return for how many types.
+
+    Only cursors beyond a place are put back. What was taken in before counts no second time.
+    """
+    behind = bus_cursor.c.source == source, bus_cursor.c.position > beyond
+    put_back = update(bus_cursor).where(*behind).values(position=0).returning(bus_cursor.c.type)
+    return len(session.scalars(put_back).all())
 
 
 def pullers(

@@ -8,7 +8,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from chassis.auth import actor_or_none, is_service
 from chassis.bus.events import MAX_TYPE, Tier, known_facts
-from chassis.bus.feed import ALL_TIERS, Entry, Page, check_cursor, read_entries
+from chassis.bus.feed import ALL_TIERS, Entry, Page, check_cursor, check_head, read_entries
 from chassis.bus.latest import read_latest
 from chassis.db import Database
 from chassis.resources import database
@@ -68,10 +68,11 @@ class Reading:
     limit: int
 
     def check(self, after: int) -> None:
-        """Refuse to read on from a place after which facts were let go.
+        """Refuse to read on from a place after which facts were let go, or that is not there.
 
         Raises:
-            CursorTooOld: that is so.
+            CursorTooOld: facts were let go.
+            CursorAhead: the log ends before it.
 
         """
         with self.database.read() as session:
@@ -87,8 +88,14 @@ class Reading:
         return Page.of(self.entries(after), after)
 
     def latest(self, after: int) -> Page:
-        """Read what follows a place, without what was overtaken."""
+        """Read what follows a place, without what was overtaken.
+
+        Raises:
+            CursorAhead: the log ends before it.
+
+        """
         with self.database.read() as session:
+            check_head(session, after, self.tiers)
             return read_latest(session, after, self.types, self.limit, self.tiers)
 
 
