@@ -24,6 +24,7 @@ from chassis.bus.topology import queue_of
 from chassis.bus.window import Window
 from chassis.clock import StillClock
 from chassis.db import Database
+from chassis.worker import Worker
 from tests.chassis.bus.plans import analyze, plan_of, reads_it_all, write
 from tests.chassis.bus.street import Street, declare, wait_until
 from tests.chassis.bus.town import LAMPS, LampChanged, Town, ids_taken, number_all, set_lamp
@@ -84,13 +85,16 @@ def test_the_relay_reads_a_thousand_facts_along_an_index_however_long_the_log(
 def test_what_was_sent_is_marked_in_the_lease_and_in_no_row_of_the_log(
     town: Town, clock: StillClock, vhost: str, statements: list[str]
 ) -> None:
-    street = Street(town, clock, vhost)
-    set_lamps(street.works, 2 * BATCH)
-    number_all(street.works)
+    works, metrics = Street(town, clock, vhost).works, CollectorRegistry()
+    set_lamps(works, 2 * BATCH)
+    number_all(works)
     statements.clear()
-    street.send()
-    wait_until(lambda: street.count("works", "ciss_bus_published_total") == 2 * BATCH)
-    street.close()
+    relay = Worker(
+        "works", works, clock, feeds={}, broker_url=vhost, roles=("relay",), metrics=metrics
+    )
+    relay.start()
+    wait_until(lambda: metrics.get_sample_value("ciss_bus_published_total") == 2 * BATCH)
+    relay.stop()
     written = {" ".join(each.split()[:2]) for each in statements if not each.startswith("SELECT")}
     assert "UPDATE bus_lease" in written
     assert "UPDATE outbox" not in written
