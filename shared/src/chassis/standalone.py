@@ -125,7 +125,13 @@ def _work(service: Service, settings: Settings, roles: list[str]) -> None:
     worker.start()
     port = None
     if settings.metrics_port:
-        port = WorkerPort(settings.host, settings.metrics_port, metrics, lambda: worker.is_alive)
+        port = WorkerPort(
+            settings.host,
+            settings.metrics_port,
+            metrics,
+            lambda: worker.is_alive,
+            worker.failing,
+        )
     stop.wait()
     worker.stop()
     if port is not None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry
 
+from chassis.bus.backlog import Backlog
 from chassis.bus.feed import Feed
 from chassis.bus.inbox import Subscription
 from chassis.bus.intake import Intake
+from chassis.bus.lag import watches
 from chassis.bus.metrics import Meters
-from chassis.bus.pull import Puller, pullers
+from chassis.bus.pull import PAGE, Puller, pullers
 from chassis.bus.relay import Relay
 from chassis.bus.repair import Repair
 from chassis.bus.retry import retry_due
@@ -21,11 +23,13 @@ from chassis.clock import Clock, monotonic
 from chassis.db import Database
 from chassis.errors import Unavailable
 from chassis.log import logger
+from chassis.pulse import Pulse
 from chassis.timers import Timer, run_due
 from chassis.trouble import is_away
 
 ROLES = ("sequencer", "relay", "ingest", "timers", "jobs")
 _WAIT_SECONDS = 5.0
+_BREATH_SECONDS = 0.03
 _TICK_SECONDS = 1.0
 _STOP_SECONDS = 8.0
 _PAUSE_SECONDS = 0.2
@@ -42,11 +46,19 @@ Step = Callable[[], object]
 
 @dataclass(frozen=True)
 class _Task:
-    """What one thread repeats until it is told to stop, and what it does then."""
+    """What one thread repeats until it is told to stop, and what it does then.
+
+    Attributes:
+        is_endless: whether a step that goes well ends only then.
+        tells_trouble: whether a step returns what went wrong, instead of raising it.
+
+    """
 
     name: str
     step: Step
     end: Step = lambda: None
+    is_endless: bool = False
+    tells_trouble: bool = False
 
 
 class Worker:
@@ -79,8 +91,13 @@ class Worker:
         self._run_jobs = run_jobs
         self._roles = roles
         self._broker_url = broker_url
-        self._meters = Meters(metrics or CollectorRegistry())
-        self._pullers = pullers(database, feeds, subscriptions) if "ingest" in roles else []
+        self._metrics = metrics or CollectorRegistry()
+        self._meters = Meters(self._metrics)
+        self._pulse = Pulse()
+        self._metrics.register(self._pulse)
+        self._takes_in = "ingest" in roles and bool(subscriptions)
+        self._pullers = pullers(database, feeds, subscriptions) if self._takes_in else []
+        self._watches = watches(database, feeds, subscriptions) if self._takes_in else []
         self._wake = wake_of(database)
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -118,6 +135,10 @@ class Worker:
         """Say whether every thread that was started still runs."""
         return bool(self._threads) and all(thread.is_alive() for thread in self._threads)
 
+    def failing(self) -> list[str]:
+        """Name what has done nothing but fail for a minute."""
+        return self._pulse.failing()
+
     def _tasks(self) -> Iterator[_Task]:
         if "sequencer" in self._roles and self._database.dialect == "postgresql":
             yield _Task("sequencer", Sequencer(self._database, self._wake).step)
@@ -125,21 +146,24 @@ class Worker:
             relay = Relay(
                 self._database, self._wake, self._broker_url, self._meters.sending, self._stop
             )
-            yield _Task("relay", relay.step)
-        if "ingest" in self._roles and self._subscriptions:
+            yield _Task("relay", relay.step, is_endless=True, tells_trouble=True)
+        if self._takes_in:
             yield from self._taking_in()
             yield _Task("retry", self._retry)
+            backlog = Backlog(self.service, self._watches, self._broker_url, self._stop)
+            self._metrics.register(backlog)
+            yield _Task("backlog", backlog.step)
         if "timers" in self._roles:
             for timer in self._timers:
                 yield _Task(f"timer-{timer.name}", self._timing(timer))
         if "jobs" in self._roles and self._run_jobs:
             run_jobs = self._run_jobs
-            yield _Task("jobs", lambda: run_jobs(self._stop))
+            yield _Task("jobs", lambda: run_jobs(self._stop), is_endless=True)
 
     def _taking_in(self) -> Iterator[_Task]:
         if not self._broker_url:
             for each in self._pullers:
-                yield _Task(f"ingest-{each.source}", _pulling(each))
+                yield _Task(f"ingest-{each.source}", self._pulling(each))
             return
         intake = Intake(
             self.service,
@@ -151,6 +175,15 @@ class Worker:
         )
         yield _Task("intake", intake.step, intake.close)
         yield _Task("repair", Repair(self._pullers, self._stop).step)
+
+    def _pulling(self, puller: Puller) -> Step:
+        def step() -> None:
+            # A breath after a few facts lets the next ones gather: under load every reader would
+            # else pay a transaction for each single fact, in the process that answers people.
+            if 0 < puller.step(_WAIT_SECONDS) < PAGE:
+                self._stop.wait(_BREATH_SECONDS)
+
+        return step
 
     def _retry(self) -> None:
         if not retry_due(self._database, self._subscriptions):
@@ -166,10 +199,14 @@ class Worker:
     def _keep_on(self, task: _Task) -> None:
         """Repeat a step until told to stop; after a failure pause, longer each time."""
         pause, failed_at = _PAUSE_SECONDS, 0.0
+        beat = self._pulse.add(task.name, is_endless=task.is_endless)
         while not self._stop.is_set():
+            beat.begin()
             try:
-                task.step()
+                trouble = task.step()
+                beat.end(is_well=not (task.tells_trouble and trouble))
             except Exception as error:  # noqa: BLE001 - logged, and tried again
+                beat.end(is_well=False)
                 if monotonic() - failed_at > _HEALED_SECONDS:
                     pause = _PAUSE_SECONDS
                 _complain(self.service, task.name, error)
@@ -185,10 +222,6 @@ def stop_all(workers: Sequence[Worker]) -> None:
     until = monotonic() + _STOP_SECONDS
     for each in workers:
         each.join(max(0.0, until - monotonic()))
-
-
-def _pulling(puller: Puller) -> Step:
-    return lambda: puller.step(_WAIT_SECONDS)
 
 
 def _at_least(error: Exception, pause: float) -> float:

@@ -1,7 +1,7 @@
 """Where a worker that runs apart shows its figures, and whether it is well."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -22,13 +22,23 @@ class _Handler(WSGIRequestHandler):
 
 
 class WorkerPort:
-    """`/metrics` for Prometheus, and `/healthz`: 503 once a thread of the worker has ended."""
+    """`/metrics` for Prometheus, and whether the worker is well.
+
+    `/livez` is 503 once a thread has ended, which a new start mends. `/healthz` is so too while
+    a task does nothing but fail, which a new start need not mend: a broker may be away.
+    """
 
     def __init__(
-        self, host: str, port: int, registry: CollectorRegistry, is_well: Callable[[], bool]
+        self,
+        host: str,
+        port: int,
+        registry: CollectorRegistry,
+        is_alive: Callable[[], bool],
+        failing: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self._registry = registry
-        self._is_well = is_well
+        self._is_alive = is_alive
+        self._failing = failing
         self._server = make_server(host, port, self._answer, _Server, _Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
@@ -47,8 +57,15 @@ class WorkerPort:
     def _find(self, path: str) -> tuple[HTTPStatus, str, bytes]:
         if path == "/metrics":
             return HTTPStatus.OK, CONTENT_TYPE_LATEST, generate_latest(self._registry)
-        if path == "/healthz":
-            if self._is_well():
-                return HTTPStatus.OK, _PLAIN, b"well\n"
-            return HTTPStatus.SERVICE_UNAVAILABLE, _PLAIN, b"a thread has ended\n"
-        return HTTPStatus.NOT_FOUND, _PLAIN, b"/metrics or /healthz\n"
+        if path not in ("/healthz", "/livez"):
+            return HTTPStatus.NOT_FOUND, _PLAIN, b"/metrics, /healthz or /livez\n"
+        trouble = self._trouble(path)
+        status = HTTPStatus.SERVICE_UNAVAILABLE if trouble else HTTPStatus.OK
+        return status, _PLAIN, f"{trouble or 'well'}\n".encode()
+
+    def _trouble(self, path: str) -> str | None:
+        if not self._is_alive():
+            return "a thread has ended"
+        if path == "/healthz" and (failing := self._failing()):
+            return f"only failing for more than a minute: {', '.join(failing)}"
+        return None

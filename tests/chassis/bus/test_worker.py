@@ -5,8 +5,10 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 
 import pytest
+from prometheus_client import CollectorRegistry
 from sqlalchemy.orm import Session
 
+from chassis import pulse
 from chassis.bus.feed import Feed, LocalFeed, Page
 from chassis.bus.wake import wake_of
 from chassis.clock import StillClock
@@ -15,6 +17,7 @@ from chassis.errors import Unavailable
 from chassis.worker import Timer, Worker, stop_all
 from tests.chassis.bus.street import PATIENCE, wait_until
 from tests.chassis.bus.town import LAMPS, Town, glows, set_lamp
+from tests.servers import free_port
 
 Hire = Callable[..., Worker]
 
@@ -79,6 +82,40 @@ def test_an_error_is_survived_and_the_work_goes_on(town: Town, works: Database, 
     wait_until(lambda: glows(district) == {"a": 9})
     assert moody.moods == []
     assert worker.is_alive
+
+
+@pytest.fixture
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Call a task failing after a moment, not after a minute."""
+    monkeypatch.setattr(pulse, "FAILING_SECONDS", 0.1)
+
+
+@pytest.mark.usefixtures("_at_once")
+def test_a_thread_that_only_fails_is_named_until_it_works_again(
+    works: Database, district: Database, hire: Hire
+) -> None:
+    moody, metrics = Moody(LocalFeed(works, wake_of(works))), CollectorRegistry()
+    moody.moods = [ZeroDivisionError("bug")] * 1000
+    worker = hire(
+        "district", district, feeds={"works": moody}, subscriptions=[LAMPS], metrics=metrics
+    )
+    wait_until(lambda: "ingest-works" in worker.failing())
+    assert worker.is_alive
+    age = metrics.get_sample_value("ciss_worker_step_age_seconds", {"task": "ingest-works"})
+    assert age is not None
+    assert age > 0
+    moody.moods.clear()
+    wait_until(lambda: worker.failing() == [])
+
+
+@pytest.mark.usefixtures("_at_once")
+def test_a_relay_and_an_intake_without_a_broker_are_failing(
+    works: Database, district: Database, hire: Hire
+) -> None:
+    nobody = f"amqp://guest:guest@127.0.0.1:{free_port()}/"
+    feeds = {"works": LocalFeed(works, wake_of(works))}
+    worker = hire("district", district, feeds=feeds, subscriptions=[LAMPS], broker_url=nobody)
+    wait_until(lambda: worker.failing() == ["intake", "relay"])
 
 
 def test_a_timer_fires_when_the_clock_is_moved(

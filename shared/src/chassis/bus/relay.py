@@ -70,15 +70,18 @@ class Relay:
         self._query = _query(database.dialect)
         self._pause = _FIRST_PAUSE_SECONDS
 
-    def step(self) -> None:
-        """Lead until told to stop or something is wrong; while another leads, look again soon."""
+    def step(self) -> str | None:
+        """Lead until told to stop or something is wrong; while another leads, look again soon.
+
+        Return what was wrong, if anything.
+        """
         owner = lease.owner_name()
         held = None
         if lease.is_free(self._database, RELAY, owner):
             held = lease.take(self._database, RELAY, owner)
         if held is None:
             self._stop.wait(_STANDBY_SECONDS)
-            return
+            return None
         publisher = Publisher(self._url, self._meters, limit=self._window)
         term = _Term(held, publisher, held.cursor, held.cursor, monotonic())
         trouble: str | None = None
@@ -90,6 +93,7 @@ class Relay:
             publisher.close()
         if trouble:
             self._rest(trouble)
+        return trouble
 
     def _lead(self, term: _Term) -> str | None:
         """Send until told to stop or somebody else leads; return what went wrong, if anything."""
