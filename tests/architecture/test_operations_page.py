@@ -1,6 +1,7 @@
 """The operators' page names every gauge there is, and commands that exist."""
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 
 import click
@@ -9,11 +10,14 @@ from prometheus_client import CollectorRegistry
 
 from allinone.events_commands import events
 from chassis import lease
+from chassis.bus.backlog import Backlog
 from chassis.bus.gauges import TrafficGauges
 from chassis.bus.metrics import Meters
 from chassis.db import Database
 from chassis.lease import RELAY
+from chassis.pulse import Pulse
 from tests.architecture.sources import ROOT
+from tests.servers import free_port
 
 PAGE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 
@@ -29,12 +33,23 @@ def names_of(registry: CollectorRegistry) -> set[str]:
     return {family.name for family in registry.collect()}
 
 
+def looked_once() -> Backlog:
+    """Return what has looked at a broker, though there is none."""
+    stop = threading.Event()
+    stop.set()
+    made = Backlog("training", [], f"amqp://guest:guest@127.0.0.1:{free_port()}/", stop)
+    made.step()
+    return made
+
+
 def test_every_gauge_is_explained_and_none_is_invented(database: Database) -> None:
     assert lease.take(database, RELAY, "me")
     gauges, meters = CollectorRegistry(), CollectorRegistry()
     gauges.register(TrafficGauges(database, has_broker=True))
+    gauges.register(Pulse())
+    gauges.register(looked_once())
     Meters(meters)
-    named = set(re.findall(r"\bciss_bus_[a-z_]+", PAGE))
+    named = set(re.findall(r"\bciss_(?:bus|worker)_[a-z_]+", PAGE))
     assert names_of(gauges) <= named
     assert named <= names_of(gauges) | names_of(meters)
 
