@@ -11,7 +11,7 @@ from chassis.tables import bus_counter, outbox
 
 _BATCH = 2000
 _POLL_SECONDS = 1.0
-_IDLE_SECONDS = 2.0
+_IDLE_SECONDS = 5.0
 """A sequencer that is frozen keeps the counter from the others no longer."""
 
 
