@@ -6,12 +6,11 @@ import sys
 import structlog
 
 from chassis import correlation
+from chassis.tracebacks import story
 
 
 def configure(level: str = "info") -> None:
     """Write one JSON object a line to standard error."""
-    # What pika says by itself holds addresses; what matters of it is said by whoever uses it.
-    logging.getLogger("pika").setLevel(logging.CRITICAL)
     # Its lines hold addresses; what went wrong is said by those who use it.
     logging.getLogger("pika").setLevel(logging.CRITICAL)
     structlog.configure(
@@ -19,7 +18,7 @@ def configure(level: str = "info") -> None:
             structlog.stdlib.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _add_correlation,
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(_story),
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
@@ -34,6 +33,10 @@ def logger(name: str) -> structlog.typing.FilteringBoundLogger:
     """Return a logger that says which part of the program speaks."""
     bound: structlog.typing.FilteringBoundLogger = structlog.get_logger(part=name)
     return bound
+
+
+def _story(exc_info: structlog.typing.ExcInfo) -> str:
+    return story(exc_info[1])
 
 
 def _add_correlation(
