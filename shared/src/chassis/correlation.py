@@ -4,11 +4,13 @@ import re
 import secrets
 from collections.abc import Iterable
 from contextvars import ContextVar
+from itertools import islice
 from typing import NamedTuple
 
 _TRACEPARENT = re.compile(
     r"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(-.*)?"
 )
+_TRACE = slice(3, 35)
 _SAMPLED = 0x01
 
 
@@ -70,6 +72,13 @@ def trace_of(traceparent: str | None) -> str | None:
     """Return the trace that a trace context names; None when it is none."""
     found = _read(traceparent)
     return found[0] if found else None
+
+
+def traces_of(traceparents: Iterable[str | None], most: int) -> list[str]:
+    """Return the traces that trace contexts name, each once, and no more than so many."""
+    told = {each[_TRACE]: each for each in traceparents if each}
+    found = (trace_of(each) for each in islice(told.values(), most))
+    return [each for each in found if each]
 
 
 def _read(traceparent: str | None) -> tuple[str, str] | None:

@@ -1,11 +1,16 @@
 """What kind of trouble a database error is: try again at once, wait, or a fault of ours."""
 
-from sqlalchemy.exc import DBAPIError
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 _CONFLICTS = frozenset({"40P01", "40001", "55P03", "SQLITE_BUSY", "SQLITE_LOCKED"})
-_AWAY_CLASSES = ("08", "53", "57", "58")
-# PostgreSQL ends a transaction whose client was frozen for too long (25P03).
-_AWAY = frozenset({"25P03", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY"})
+# Of class 57 only what the server did to everybody: it ends a slow statement (57014) alone.
+_AWAY_CLASSES = ("08", "53", "57P", "58")
+# PostgreSQL ends a transaction whose client said nothing for too long, and its connection.
+_TOO_QUIET = "25P03"
+# A server that was led to a copy of the database can only be read (25006).
+_AWAY = frozenset({"25006", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY"})
 
 
 def is_conflict(error: BaseException) -> bool:
@@ -18,13 +23,27 @@ def is_away(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError):
         return False
     code = _code(error)
-    if code is None:
-        return error.connection_invalidated or not _is_sqlite(error)
-    return code in _AWAY or (not _is_sqlite(error) and code.startswith(_AWAY_CLASSES))
+    if error.connection_invalidated or code == _TOO_QUIET or code in _AWAY:
+        return True
+    if isinstance(error.orig, sqlite3.Error):
+        return False
+    return _has_no_connection(error) if code is None else code.startswith(_AWAY_CLASSES)
 
 
-def _is_sqlite(error: DBAPIError) -> bool:
-    return hasattr(error.orig, "sqlite_errorname")
+def is_passing(error: BaseException) -> bool:
+    """Say whether the same work may well pass later, because nothing is wrong with it.
+
+    Work that kept its transaction waiting for too long would do so at every try.
+    """
+    return is_conflict(error) or (is_away(error) and _code(error) != _TOO_QUIET)
+
+
+def _has_no_connection(error: DBAPIError) -> bool:
+    """Say whether a driver's own error came before any statement: it could not connect.
+
+    With a statement it is the driver that refuses what it was given.
+    """
+    return error.statement is None and isinstance(error, OperationalError | InterfaceError)
 
 
 def _code(error: BaseException) -> str | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from msgspec import Raw
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from chassis.bus import outbox
@@ -140,6 +140,23 @@ def test_a_failing_handler_holds_up_nobody_and_what_failed_is_tried_again(
     assert dead.type == LampChanged.type
 
 
+def test_what_a_driver_refuses_stands_aside_and_the_rest_goes_on(street: Street) -> None:
+    def stumble(session: Session, events: Sequence[Delivered]) -> None:
+        take_in(session, events)
+        if any(each.fact.lamp == "odd" for each in events):
+            session.execute(text("SELECT :x"), {"x": object()})
+
+    street.send()
+    street.take_in("east", [Subscription(LAMPS.types, stumble, "lamp")])
+    set_lamps(street, "a", "odd")
+    put_in_log(street, new_id(), nul_fact())
+    set_lamps(street, "z")
+    east = street.districts["east"]
+    wait_until(lambda: glows(east) == {"a": 1, "z": 1})
+    [dead] = dead_of(east)
+    assert dead.reason == "undecodable: a text holds a NUL"
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"null", b"{}", b"[[[" * 50_000, b"\xff\xfe", b'"' + b"x" * 1000 + b'"']
 )
@@ -170,20 +187,28 @@ def test_a_large_fact_with_fields_of_tomorrow_arrives_whole(street: Street, size
     """More than a frame of AMQP holds, and more than may be written: that is a rule of ours."""
     street.work()
     data = json.dumps({"lamp": "big", "glow": 3, "tomorrow": "x" * size}).encode()
-    envelope = Envelope(
+    envelope = envelope_of("big", data)
+    put_in_log(street, envelope.id, encode_envelope(envelope))
+    for each in street.districts.values():
+        wait_until(lambda each=each: glows(each) == {"big": 3})  # type: ignore[misc] # bound now
+
+
+def envelope_of(name: str, data: bytes) -> Envelope:
+    return Envelope(
         id=new_id(),
         source="/ciss/works",
         type=LampChanged.type,
-        subject="big",
+        subject=name,
         time=NOON,
         tier=Tier.PUBLIC,
         partner="md",
         subjectversion="1",
         data=Raw(data),
     )
-    put_in_log(street, envelope.id, encode_envelope(envelope))
-    for each in street.districts.values():
-        wait_until(lambda each=each: glows(each) == {"big": 3})  # type: ignore[misc] # bound now
+
+
+def nul_fact() -> bytes:
+    return encode_envelope(envelope_of("a\0b", b'{"lamp":"nul","glow":1}'))
 
 
 def put_in_log(street: Street, event_id: UUID, body: bytes) -> None:

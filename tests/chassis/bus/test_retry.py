@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
+from chassis.bus.aside import BACK_OFF_SECONDS
 from chassis.bus.events import Delivered
 from chassis.bus.inbox import Subscription
-from chassis.bus.ingest import BACK_OFF_SECONDS
 from chassis.bus.retry import retry_due
 from chassis.db import Database, database_now
 from chassis.errors import Refused
 from chassis.tables import inbox
+from chassis.tables import outbox as log
 from tests.chassis.bus.town import (
     LAMPS,
+    LampChanged,
     PriceChanged,
     Town,
     glows,
@@ -125,3 +127,67 @@ def test_two_workers_share_the_tries(town: Town, works: Database, district: Data
     assert retry_due(district, [Subscription(LAMPS.types, handle, "lamp")]) == 50
     assert inner == [10]
     assert ids_taken(district) == ids_told(works)
+
+
+UNREAD = f"sha256:{'0' * 64}"
+
+
+def keep_unread(works: Database, district: Database) -> str:
+    """Keep a fact as one that could not be read, let it be tried again; return its own id."""
+    tell(works, "a", glow=7)
+    [own] = ids_told(works)
+    with works.read() as session:
+        body = session.scalars(select(log.c.body)).one()
+    with district.write() as session:
+        session.execute(
+            insert(inbox).values(
+                event_id=UNREAD,
+                source="unknown",
+                type="unknown",
+                state="waiting",
+                attempts=0,
+                next_at=database_now(-1),
+                reason="undecodable",
+                body=body,
+            )
+        )
+    return own
+
+
+def test_a_fact_that_can_be_read_by_now_takes_effect_under_its_own_id(
+    works: Database, district: Database
+) -> None:
+    own = keep_unread(works, district)
+    assert retry_due(district, [LAMPS]) == 1
+    row = the_row(district)
+    assert (row.event_id, row.state, row.type, row.source) == (
+        own, "applied", LampChanged.type, "works",
+    )  # fmt: skip
+    reader(district, works).step()
+    assert ids_taken(district) == [own]
+
+
+def test_a_fact_that_was_read_meanwhile_is_not_taken_in_again(
+    works: Database, district: Database
+) -> None:
+    own = keep_unread(works, district)
+    reader(district, works).step()
+    assert retry_due(district, [LAMPS]) == 1
+    assert ids_taken(district) == [own]
+    with district.read() as session:
+        row = session.execute(select(inbox).where(inbox.c.event_id == UNREAD)).one()
+    assert (row.state, row.reason, row.body, row.next_at) == (
+        "discarded", f"known as {own}", None, None,
+    )  # fmt: skip
+    assert retry_due(district, [LAMPS]) == 0
+
+
+def test_a_fact_that_can_be_read_but_fails_waits_for_its_next_try(
+    works: Database, district: Database
+) -> None:
+    own = keep_unread(works, district)
+    assert retry_due(district, [BUG]) == 1
+    assert retry_due(district, [BUG]) == 0
+    row = the_row(district)
+    assert (row.event_id, row.state, row.attempts) == (own, "waiting", 1)
+    assert 0.8 * BACK_OFF_SECONDS[0] - 5 < pause_of(district) <= 1.2 * BACK_OFF_SECONDS[0]

@@ -17,6 +17,7 @@ from chassis import correlation, log
 from chassis.auth import anyone
 from chassis.bus.events import Delivered
 from chassis.bus.inbox import Subscription
+from chassis.bus.ingest import ingest
 from chassis.bus.retry import retry_due
 from chassis.clock import StillClock
 from chassis.db import Database
@@ -29,11 +30,11 @@ from chassis.service import Service
 from chassis.timers import Timer, run_due
 from chassis.web import UNCOUNTED, create_app
 from tests.chassis import toy
+from tests.chassis.bus.test_ingest import page_of
 from tests.chassis.bus.test_retry import let_time_pass
 from tests.chassis.bus.town import (
     LAMPS,
     NOON,
-    LampChanged,
     Town,
     number_all,
     reader,
@@ -63,9 +64,9 @@ Lines = Callable[[str], list[dict[str, Any]]]
 
 @pytest.fixture
 def lines() -> Iterator[Lines]:
-    """A function: the log lines so far that tell of this event."""
+    """A function: the log lines so far that tell of this event, at the usual level."""
     before, said = structlog.get_config(), io.StringIO()
-    log.configure("debug")
+    log.configure()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(said))
 
     def find(event: str) -> list[dict[str, Any]]:
@@ -106,10 +107,10 @@ def test_the_trace_of_a_request_is_in_its_own_line_and_in_the_consumers(
     post(client, works, "a", **GIVEN)
     reader(district, works).step()
     assert [line["trace_id"] for line in lines("answered")] == [TRACE]
-    [applied] = lines("fact_applied")
-    assert (applied["trace_id"], applied["type"], applied["level"]) == (
-        TRACE, LampChanged.type, "debug",
-    )  # fmt: skip
+    [applied] = lines("facts_applied")
+    assert (applied["trace_ids"], applied["count"], applied["level"]) == ([TRACE], 1, "info")
+    assert applied["trace_id"] == TRACE
+    assert applied["seconds"] >= 0
 
 
 def test_a_request_without_a_trace_begins_one(
@@ -120,7 +121,8 @@ def test_a_request_without_a_trace_begins_one(
     reader(district, works).step()
     asked = [line["trace_id"] for line in lines("answered")]
     assert len(set(asked)) == 2
-    assert [line["trace_id"] for line in lines("fact_applied")] == asked
+    [applied] = lines("facts_applied")
+    assert (applied["trace_ids"], applied["count"]) == (asked, 2)
 
 
 def test_where_nobody_may_know_of_a_request_no_trace_from_outside_is_followed(
@@ -135,8 +137,9 @@ def test_where_nobody_may_know_of_a_request_no_trace_from_outside_is_followed(
     number_all(works)
     reader(district, works).step()
     assert lines("answered") == []
-    [applied] = lines("fact_applied")
-    assert applied["trace_id"] not in (None, TRACE)
+    [applied] = lines("facts_applied")
+    assert len(applied["trace_ids"]) == 1
+    assert TRACE not in applied["trace_ids"]
 
 
 def test_each_fact_of_a_batch_keeps_its_own_trace_when_one_fails(
@@ -154,7 +157,28 @@ def test_each_fact_of_a_batch_keeps_its_own_trace_when_one_fails(
     [dead] = lines("fact_dead")
     assert (dead["trace_id"], dead["level"]) == (TRACE, "error")
     asked = [line["trace_id"] for line in lines("answered")]
-    assert [line["trace_id"] for line in lines("fact_applied")] == [asked[0], asked[2]]
+    [applied] = lines("facts_applied")
+    assert applied["trace_ids"] == [asked[0], asked[2]]
+
+
+def test_of_many_traces_the_line_names_ten(
+    client: FlaskClient, works: Database, district: Database, lines: Lines
+) -> None:
+    for number in range(12):
+        post(client, works, f"lamp-{number}")
+    reader(district, works).step()
+    [applied] = lines("facts_applied")
+    assert applied["count"] == 12
+    assert applied["trace_ids"] == [line["trace_id"] for line in lines("answered")][:10]
+
+
+def test_of_what_was_known_already_nothing_is_said(
+    client: FlaskClient, works: Database, district: Database, lines: Lines
+) -> None:
+    post(client, works, "a")
+    page = page_of(works)
+    assert [ingest(district, page.items, [LAMPS]).new for _ in range(2)] == [1, 0]
+    assert len(lines("facts_applied")) == 1
 
 
 def test_what_waited_is_applied_later_in_its_trace(
@@ -168,7 +192,7 @@ def test_what_waited_is_applied_later_in_its_trace(
     assert [line["trace_id"] for line in lines("fact_waiting")] == [TRACE]
     let_time_pass(district)
     assert retry_due(district, [LAMPS]) == 1
-    assert [line["trace_id"] for line in lines("fact_applied")] == [TRACE]
+    assert [line["trace_ids"] for line in lines("facts_applied")] == [[TRACE]]
 
 
 def test_what_a_handler_tells_belongs_to_the_trace_of_what_it_heard(
@@ -208,12 +232,13 @@ def test_jobs_and_timers_have_traces_of_their_own(town: Town, clock: StillClock)
     assert len({TRACE, step, timer}) == 3
 
 
-def test_nothing_of_a_fact_but_its_kind_and_ids_is_logged(
+def test_nothing_that_a_fact_says_is_logged(
     client: FlaskClient, works: Database, district: Database, lines: Lines
 ) -> None:
     post(client, works, "somebody's lamp")
     reader(district, works).step()
-    [applied] = lines("fact_applied")
+    [applied] = lines("facts_applied")
     assert set(applied) <= {
-        "event", "event_id", "type", "trace_id", "correlation_id", "level", "part", "timestamp",
+        "event", "count", "seconds", "trace_ids", "trace_id", "correlation_id", "level", "part",
+        "timestamp",
     }  # fmt: skip

@@ -9,12 +9,16 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
+from chassis.tracebacks import gist, unquoted
+
 CONTENT_TYPE = "application/cloudevents+json"
 MAX_BODY = 64 * 1024
 MAX_HEADERS = 1024
 MAX_TYPE = 120
 MAX_SUBJECT = 200
 
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_NUL_REASON = "a text holds a NUL"
 _TYPE = re.compile(r"[a-z][a-z_]*(\.[a-z][a-z0-9_]*){2}\.v[1-9][0-9]?")
 
 
@@ -145,6 +149,11 @@ def _decoder(fact: type[Fact]) -> msgspec.json.Decoder[Fact]:
     return found
 
 
+def _has_nul(document: bytes) -> bool:
+    """Say whether a text in a JSON document holds the sign that no text in PostgreSQL can hold."""
+    return b"\\u0000" in document and _NUL.search(document) is not None
+
+
 def encode_fact(fact: Fact) -> bytes:
     """Return the fact as JSON, checked against its own declaration.
 
@@ -153,7 +162,13 @@ def encode_fact(fact: Fact) -> bytes:
 
     """
     data = _encoder.encode(fact)
-    _decoder(type(fact)).decode(data)
+    try:
+        _decoder(type(fact)).decode(data)
+    except msgspec.ValidationError as error:
+        # The message would quote the value, and goes to whoever asked and into logs.
+        raise msgspec.ValidationError(unquoted(str(error))) from None
+    if _has_nul(data):
+        raise msgspec.ValidationError(_NUL_REASON)
     return data
 
 
@@ -172,7 +187,7 @@ def decode_envelope(body: bytes) -> Envelope:
     try:
         return _envelope_decoder.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise Undecodable(f"{type(error).__name__}: {error}") from error
+        raise Undecodable(gist(error)) from error
 
 
 def decode(body: bytes, facts: dict[str, type[Fact]]) -> Delivered | None:
@@ -186,15 +201,12 @@ def decode(body: bytes, facts: dict[str, type[Fact]]) -> Delivered | None:
     fact = facts.get(envelope.type)
     if fact is None:
         return None
+    if _has_nul(body):
+        raise _unreadable(envelope, _NUL_REASON)
     try:
         data = _decoder(fact).decode(envelope.data)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise Undecodable(
-            f"{type(error).__name__}: {error}",
-            event_id=str(envelope.id),
-            event_type=envelope.type,
-            traceparent=envelope.traceparent or None,
-        ) from error
+        raise _unreadable(envelope, gist(error)) from error
     return Delivered(
         id=str(envelope.id),
         type=envelope.type,
@@ -204,5 +216,14 @@ def decode(body: bytes, facts: dict[str, type[Fact]]) -> Delivered | None:
         partner=envelope.partner,
         fact=data,
         body=body,
+        traceparent=envelope.traceparent or None,
+    )
+
+
+def _unreadable(envelope: Envelope, reason: str) -> Undecodable:
+    return Undecodable(
+        reason,
+        event_id=str(envelope.id),
+        event_type=envelope.type,
         traceparent=envelope.traceparent or None,
     )

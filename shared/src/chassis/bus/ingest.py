@@ -1,32 +1,28 @@
 """Take a batch of facts in: inbox, handlers and cursor, in one transaction."""
 
 import hashlib
-import logging
-import random
-import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis import correlation
+from chassis.bus import aside
 from chassis.bus.events import Delivered, Fact, Undecodable, decode
 from chassis.bus.inbox import Subscription
+from chassis.clock import monotonic
 from chassis.db import Database, database_now
-from chassis.errors import DomainError
 from chassis.log import logger
 from chassis.tables import bus_cursor, inbox
-from chassis.trouble import is_away, is_conflict
+from chassis.trouble import is_away, is_conflict, is_passing
 from chassis.upsert import insert_into, insert_rows
 
-APPLIED, WAITING, DEAD = "applied", "waiting", "dead"
+APPLIED, WAITING, DEAD = "applied", aside.WAITING, aside.DEAD
 UNKNOWN = "unknown"
-BACK_OFF_SECONDS = (5, 30, 120, 600, 3600, 21_600, 86_400)
 _MOST_TRIES = 5
-_STACK_FRAMES = -8
-_MOST_REASON = 2000
+_MOST_TRACES = 10
 
 _log = logger("inbox")
 T = TypeVar("T")
@@ -74,35 +70,73 @@ def ingest(
 
     What cannot be decoded is dead at once. Handlers get the whole batch; when one fails, the
     batch is cut in halves until the failing facts stand alone, and those are set aside: dead
-    when the handler raised a `DomainError`, else waiting for another try.
+    when the handler raised a `DomainError`, else waiting for another try. Where a failure takes
+    the transaction along, each fact gets one of its own.
 
     Raises:
         DBAPIError: the database is away, or refused five times because of others.
 
     """
     batch = _read(bodies, facts_of(subscriptions), place)
-    try:
-        return insist(lambda: _take_in(database, batch, subscriptions, _all_at_once))
-    except Exception as error:
-        if is_away(error) or is_conflict(error):
-            raise
-        _log.warning("batch_is_cut", size=len(batch.facts), exc_info=True)
-    return insist(lambda: _take_in(database, batch, subscriptions, _in_halves))
+    for apply in (_all_at_once, _in_halves):
+        try:
+            return _insist_on(database, batch, subscriptions, apply)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            _log.warning("batch_is_cut", size=len(batch.facts), exc_info=True)
+    return _apart(database, batch, subscriptions)
 
 
 Apply = Callable[[Session, Sequence[Delivered], Sequence[Subscription]], list[str]]
 
 
+def _insist_on(
+    database: Database, batch: _Batch, subscriptions: Sequence[Subscription], apply: Apply
+) -> Ingested:
+    return insist(lambda: _take_in(database, batch, subscriptions, apply))
+
+
+def _apart(database: Database, batch: _Batch, subscriptions: Sequence[Subscription]) -> Ingested:
+    """Take in each fact by a transaction of its own, and what is left of the batch at the end."""
+    parts: list[Ingested] = []
+    for key, event in batch.facts.items():
+        single = _Batch({key: event}, [new_row(event)], [], None)
+        try:
+            part = _insist_on(database, single, subscriptions, _all_at_once)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            part = _insist_on(database, single, (), _aside_with(error))
+        parts.append(part)
+    rest = replace(batch, facts={}, rows=[])
+    parts.append(_insist_on(database, rest, (), _all_at_once))
+    return Ingested(*map(sum, zip(*map(astuple, parts), strict=True)))
+
+
+def _aside_with(error: Exception) -> Apply:
+    """Return what sets facts aside instead of handing them to anybody."""
+
+    def apply(
+        session: Session, events: Sequence[Delivered], _: Sequence[Subscription]
+    ) -> list[str]:
+        return [aside.set_aside(session, each, error, attempts=0) for each in events]
+
+    return apply
+
+
 def _take_in(
     database: Database, batch: _Batch, subscriptions: Sequence[Subscription], apply: Apply
 ) -> Ingested:
+    began = monotonic()
     with database.write() as session:
         fresh = _insert(session, batch)
         events = [event for key, event in batch.facts.items() if key in fresh]
         states = apply(session, events, subscriptions)
         if batch.place is not None:
             _move_cursor(session, batch.place)
-    _tell_applied(events, states)
+    applied = [event for event, state in zip(events, states, strict=True) if state == APPLIED]
+    tell_applied(applied, monotonic() - began)
     undecodable = len(fresh) - len(events)
     return Ingested(
         new=len(fresh),
@@ -112,13 +146,11 @@ def _take_in(
     )
 
 
-def _tell_applied(events: Sequence[Delivered], states: Sequence[str]) -> None:
-    if not _log.is_enabled_for(logging.DEBUG):
-        return
-    for event, state in zip(events, states, strict=True):
-        if state == APPLIED:
-            trace_id = correlation.trace_of(event.traceparent)
-            _log.debug("fact_applied", event_id=event.id, type=event.type, trace_id=trace_id)
+def tell_applied(events: Sequence[Delivered], seconds: float) -> None:
+    """Log how many facts took effect, and the traces of the first of them."""
+    if events:
+        traces = correlation.traces_of((each.traceparent for each in events), _MOST_TRACES)
+        _log.info("facts_applied", count=len(events), seconds=round(seconds, 3), trace_ids=traces)
 
 
 def _read(bodies: Sequence[bytes], facts: dict[str, type[Fact]], place: Place | None) -> _Batch:
@@ -137,13 +169,18 @@ def _read(bodies: Sequence[bytes], facts: dict[str, type[Fact]], place: Place | 
             continue
         if event is not None:
             events.setdefault(event.id, event)
-            rows.setdefault(event.id, _row(event.id, event.type, _publisher(event.type)))
+            rows.setdefault(event.id, new_row(event))
     return _Batch(events, _sorted(rows), _sorted(dead), place)
 
 
 def _sorted(rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Return rows in the order in which every consumer locks them."""
     return [rows[key] for key in sorted(rows)]
+
+
+def new_row(event: Delivered) -> dict[str, Any]:
+    """Return the inbox row of a fact that takes effect at once."""
+    return _row(event.id, event.type, _publisher(event.type))
 
 
 def _row(event_id: str, type_: str, source: str) -> dict[str, Any]:
@@ -164,7 +201,7 @@ def _dead_row(body: bytes, error: Undecodable, source: str | None) -> dict[str, 
     event_id = error.event_id or f"sha256:{hashlib.sha256(body).hexdigest()}"
     type_ = error.event_type or UNKNOWN
     row = _row(event_id, type_, source or _publisher(type_))
-    return row | {"state": DEAD, "reason": f"undecodable: {error}"[:_MOST_REASON], "body": body}
+    return row | {"state": DEAD, "reason": f"undecodable: {error}", "body": body}
 
 
 def _insert(session: Session, batch: _Batch) -> set[str]:
@@ -238,47 +275,11 @@ def _in_halves(
         if is_away(error) or is_conflict(error):
             raise
         if len(events) == 1:
-            return [set_aside(session, events[0], error, attempts=0)]
+            return [aside.set_aside(session, events[0], error, attempts=0)]
         middle = len(events) // 2
         first = _in_halves(session, events[:middle], subscriptions)
         return first + _in_halves(session, events[middle:], subscriptions)
     return [APPLIED] * len(events)
-
-
-def set_aside(session: Session, event: Delivered, error: Exception, *, attempts: int) -> str:
-    """Keep a fact whose handler failed, dead or for another try; return which."""
-    is_over = isinstance(error, DomainError) or attempts >= len(BACK_OFF_SECONDS)
-    state = DEAD if is_over else WAITING
-    session.execute(
-        update(inbox)
-        .where(inbox.c.event_id == event.id)
-        .values(
-            state=state,
-            attempts=attempts + 1,
-            next_at=None if is_over else database_now(_pause(attempts)),
-            reason=_reason(error)[:_MOST_REASON],
-            stack="".join(traceback.format_exception(error, limit=_STACK_FRAMES)),
-            body=event.body,
-        )
-    )
-    _log.error(
-        f"fact_{state}",
-        event_id=event.id,
-        type=event.type,
-        attempts=attempts + 1,
-        trace_id=correlation.trace_of(event.traceparent),
-    )
-    return state
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, DomainError):
-        return f"{error.reason}: {error.detail}"
-    return f"{type(error).__name__}: {error}"
-
-
-def _pause(attempts: int) -> float:
-    return BACK_OFF_SECONDS[attempts] * random.uniform(0.8, 1.2)  # noqa: S311 - not a secret
 
 
 def insist(call: Callable[[], T]) -> T:
