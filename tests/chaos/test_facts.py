@@ -1,6 +1,7 @@
 """Facts come twice, late, in any order, spoilt; handlers fail and are slow."""
 
 import random
+from typing import Any
 
 import pika
 import pytest
@@ -13,15 +14,25 @@ from tests.chaos.stage import TAKERS, Stage
 from tests.chassis.bus.street import wait_until
 from tests.chassis.bus.town import NOON, LampChanged, WageChanged
 
+PROPERTIES: tuple[dict[str, Any], ...] = (
+    {},
+    {"headers": {"compression": "application/x-gzip"}},
+    {"content_type": "text/plain", "content_encoding": "utf-16"},
+    {"timestamp": 2**63 - 1},
+)
+"""What clients act upon, or stumble over."""
 POISON = (b"", b"null", b"{}", b"\x00\xff", b"[[[" * 60_000, b'{"specversion":"1.0"}')
 
 
-def publish(stage: Stage, bodies: list[bytes], type_: str = LampChanged.type) -> None:
+def publish(
+    stage: Stage, bodies: list[bytes], type_: str = LampChanged.type, **properties: Any
+) -> None:
     """Put bodies on the wire as anybody with the rights might."""
+    how = pika.BasicProperties(delivery_mode=2, **properties)
     connection = pika.BlockingConnection(pika.URLParameters(stage.broker.url))
     channel = connection.channel()
     for body in bodies:
-        channel.basic_publish("ciss.public", type_, body, pika.BasicProperties(delivery_mode=2))
+        channel.basic_publish("ciss.public", type_, body, how)
     connection.close()
 
 
@@ -55,7 +66,8 @@ def test_they_are_spoilt_or_unknown(stage: Stage, round_: int) -> None:
     spoilt = [body + bytes([round_]) if body else body for body in POISON]
     with stage.load() as load:
         load.wait_for(20)
-        publish(stage, [*POISON, *spoilt])
+        for properties in PROPERTIES:
+            publish(stage, [*POISON, *spoilt], **properties)
         publish(stage, [b"whatever"], "works.nobody.knows.v1")
         load.wait_for(20)
         wait_until(lambda: stage.dead("west") > dead)

@@ -1,12 +1,17 @@
 """A service's taking in lives through a missing queue, a slow handler and an absent database."""
 
+import gzip
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from kombu import Connection
+from pika import BasicProperties, BlockingConnection, URLParameters
 from prometheus_client import CollectorRegistry
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -17,6 +22,7 @@ from chassis.bus.metrics import Meters
 from chassis.bus.topology import queue_of
 from chassis.db import Database
 from chassis.errors import Unavailable
+from chassis.tables import inbox
 from chassis.tables import outbox as log
 from tests.chassis.bus.street import declare
 from tests.chassis.bus.town import (
@@ -178,3 +184,44 @@ def test_many_come_in_batches_and_are_acknowledged(
 @pytest.mark.parametrize("body", [b"x", "x", memoryview(b"x"), bytearray(b"x")])
 def test_a_body_is_bytes_however_the_client_gives_it(body: object) -> None:
     assert bytes_of(body) == b"x"
+
+
+GZIP, BOMB = gzip.compress(b"x", mtime=0), gzip.compress(b" " * 10_000_000, mtime=0)
+LATE = datetime(9999, 12, 31, tzinfo=UTC)
+ODD = [
+    (b"x", {"headers": {"compression": "application/x-gzip"}}),
+    (GZIP, {"headers": {"compression": "application/x-gzip"}}),
+    (BOMB, {"headers": {"compression": "application/x-gzip"}}),
+    (b"x", {"headers": {"compression": "no/such"}}),
+    (b"x", {"headers": {"deep": {"deeper": [LATE, {"deepest": -1}]}}}),
+    (b"\xff\xfe", {"content_type": "text/plain", "content_encoding": "utf-8"}),
+    ("y".encode("utf-16"), {"content_type": "text/plain", "content_encoding": "utf-16"}),
+    (b"x", {"content_type": "application/x-python-serialize", "content_encoding": "binary"}),
+    (b"x", {"content_type": "a" * 255, "content_encoding": "punycode"}),
+    (b"x", {"timestamp": 2**63 - 1}),
+    (b"x", {"delivery_mode": 1, "priority": 255, "expiration": "60000", "user_id": "guest"}),
+]
+
+
+@pytest.mark.parametrize(("body", "properties"), ODD, ids=range(len(ODD)))
+def test_no_property_of_a_message_ends_the_connection_or_changes_its_body(
+    vhost: str,
+    wire: Wire,
+    intake: Open,
+    district: Database,
+    body: bytes,
+    properties: dict[str, Any],
+) -> None:
+    taking = intake()
+    wire.send("a")
+    connection = BlockingConnection(URLParameters(vhost))
+    connection.channel().basic_publish(
+        "ciss.public", LampChanged.type, body, BasicProperties(**properties)
+    )
+    connection.close()
+    wire.send("b")
+    step_until(taking, lambda: glows(district) == {"a": 1, "b": 1})
+    with district.read() as session:
+        dead = session.scalars(select(inbox.c.body).where(inbox.c.state == "dead")).all()
+    assert [bytes(each) for each in dead] == [body]
+    assert taking.meters.lost._value.get() == 0  # noqa: SLF001 - the client has no other reader

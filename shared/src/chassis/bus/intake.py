@@ -13,6 +13,7 @@ from kombu.message import Message
 from sqlalchemy.exc import DBAPIError
 
 from chassis.bus.dial import dial
+from chassis.bus.frames import without_properties
 from chassis.bus.inbox import Subscription
 from chassis.bus.ingest import ingest
 from chassis.bus.metrics import Taking
@@ -113,6 +114,7 @@ class Intake:
         self._connection = dial(
             self._url, heartbeat=self._heartbeat, connect_timeout=_CONNECT_SECONDS
         )
+        self._connection.transport_options["frame_handler"] = without_properties
         self._connection.connect()
         self._channel = self._connection.channel()
         self._channel.basic_qos(0, PREFETCH, False)
@@ -148,9 +150,13 @@ class Intake:
         del self._buffer[: len(batch)]
 
     def _take_in(self, bodies: Sequence[bytes]) -> None:
-        """Let another thread take facts in, so that a slow handler does not starve heartbeats."""
+        """Let another thread take facts in, so that a slow handler does not starve heartbeats.
+
+        What has come of the next batch is read meanwhile, while the database works.
+        """
         began = monotonic()
         work = self._hands.submit(ingest, self._database, bodies, self._subscriptions)
+        self._drain(_GREEDY_SECONDS, PREFETCH)
         while not wait([work], _WAIT_SECONDS).done:
             self._attend(0)
         self.meters.note(work.result(), monotonic() - began)
