@@ -1,5 +1,6 @@
 """Settings are read once, and all their faults are told together."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,60 @@ def test_each_service_may_have_its_own_database() -> None:
     settings = read_settings({"CISS_REPORTS_DATABASE_URL": "postgresql+psycopg://h/reports"})
     assert settings.database_url("reports") == "postgresql+psycopg://h/reports"
     assert settings.database_url("training").startswith("sqlite")
+
+
+@pytest.mark.parametrize(
+    "word", ["pa/ss", "pa#ss", "pa?ss", "12/34", "12#34", "12?34", "pa[ss", "pa\u2100ss"]
+)
+@pytest.mark.parametrize("name", ["CISS_AMQP_URL", "CISS_AMQP_ADMIN_URL"])
+def test_a_password_that_tears_an_address_apart_is_refused_without_a_word_of_it(
+    name: str, word: str
+) -> None:
+    scheme = "amqp" if name == "CISS_AMQP_URL" else "http"
+    with pytest.raises(SettingsFault, match=f"{name} must be") as fault:
+        read_settings({name: f"{scheme}://user:{word}@host/"})
+    assert "write / as %2F" in str(fault.value)
+    assert not {"pa", "ss", "12", "34"} & set(re.split(r"\W", str(fault.value)))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "amqp://user:pa%2Fss%23@host:5672/",
+        "amqps://user:word@host/our%2Fhost?heartbeat=20",
+        "amqp://host",
+        "amqp://user:wo:rd@[::1]:5672/",
+    ],
+)
+def test_an_address_of_a_broker_is_taken_as_it_is(url: str) -> None:
+    assert read_settings({"CISS_AMQP_URL": url}).amqp_url == url
+
+
+@pytest.mark.parametrize("url", ["amqp://user:word@host:99999/", "amqp://user:word@host:x/"])
+def test_a_port_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(SettingsFault, match="CISS_AMQP_URL"):
+        read_settings({"CISS_AMQP_URL": url})
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://host:x"])
+def test_a_public_address_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(SettingsFault, match="CISS_PUBLIC_URL"):
+        read_settings({"CISS_PUBLIC_URL": url, "CISS_TEST_CLOCK": "clock.json"})
+
+
+@pytest.mark.parametrize("word", ["p@ss", "p@ss:w", "p@s/s"])
+def test_a_database_whose_password_reads_as_its_host_is_refused_without_a_word_of_it(
+    word: str,
+) -> None:
+    url = f"postgresql+psycopg://user:{word}@host/db"
+    with pytest.raises(SettingsFault, match="CISS_REGISTRY_DATABASE_URL must be") as fault:
+        read_settings({"CISS_REGISTRY_DATABASE_URL": url})
+    assert "ss" not in re.split(r"\W", str(fault.value))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:////data/we@home/registry.db", "postgresql+psycopg://user:p%40ss@host:5432/db"],
+)
+def test_an_address_of_a_database_is_taken_as_it_is(url: str) -> None:
+    assert read_settings({"CISS_REGISTRY_DATABASE_URL": url}).database_url("registry") == url

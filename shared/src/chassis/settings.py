@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 PUBLIC_URL_FILE = "public-url"
 CERTIFICATE_PREFIX_FILE = "certificate-prefix"
@@ -92,7 +95,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         test_clock=Path(clock).resolve() if clock else None,
         log_level=reader.choice("CISS_LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
         threads=reader.number("CISS_THREADS", 8, least=1, most=64),
-        database_urls=reader.per_service("CISS_{}_DATABASE_URL"),
+        database_urls=reader.databases("CISS_{}_DATABASE_URL"),
         feed_urls=reader.per_service("CISS_{}_FEED_URL"),
         jwks_url=reader.text("CISS_JWKS_URL"),
         service_key=reader.text("CISS_SERVICE_KEY"),
@@ -161,8 +164,8 @@ class _Reader:
 
     def url(self, name: str, default: str) -> str:
         value = self.text(name) or default
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
+        parts = _split(value)
+        if parts is None or parts.scheme not in ("http", "https") or not parts.netloc:
             self.faults.append(f"{name} must be an address like https://ciss.example.org.")
         elif parts.path not in ("", "/"):
             self.faults.append(f"{name} must have no path after the host.")
@@ -173,10 +176,25 @@ class _Reader:
         value = self.text(name)
         if value is None:
             return None
-        parts = urlsplit(value)
-        if parts.scheme not in schemes or not parts.hostname:
-            self.faults.append(f"{name} must be an address like {schemes[0]}://name:word@host/.")
+        parts = _split(value)
+        if parts is None or parts.scheme not in schemes or not parts.hostname:
+            self.faults.append(
+                f"{name} must be an address like {schemes[0]}://name:word@host/. "
+                "In a name or a word, write / as %2F, ? as %3F, # as %23 and @ as %40."
+            )
         return value
+
+    def databases(self, pattern: str) -> dict[str, str]:
+        """Return addresses that may hold a name and a password; a fault does not repeat them."""
+        found = self.per_service(pattern)
+        for service, value in found.items():
+            if not _is_database(value):
+                self.faults.append(
+                    f"{pattern.format(service.upper())} must be an address like "
+                    "postgresql+psycopg://name:word@host/db. "
+                    "In a name or a word, write @ as %40, : as %3A and / as %2F."
+                )
+        return found
 
     def prefix(self, name: str, data: Path) -> str:
         """Return how numbers begin: as told, as set up, or as the program is called."""
@@ -193,8 +211,33 @@ class _Reader:
         return {service.lower(): value for service, value in values.items() if value}
 
 
+def _is_database(url: str) -> bool:
+    """Say whether an address can be read, and no part of a password as its host."""
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    return not parts.host or "@" not in f"{parts.host}{parts.database}"
+
+
+def _split(url: str) -> SplitResult | None:
+    """Return the parts of an address; None where a password would be read as a part of it.
+
+    What a parser says of a bad address repeats it, so that is not asked for.
+    """
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    # The sign that ends a password stands behind where the address ended for the parser.
+    is_cut = "@" in parts.path + parts.query or parts.fragment
+    return None if is_cut else parts
+
+
 def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
+    parts = _split(url)
+    host = (parts.hostname if parts else None) or ""
     if host == "localhost":
         return True
     try:
