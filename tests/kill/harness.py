@@ -270,8 +270,7 @@ def outcome(
             facts=len(told),
             missing=sum(each.missing + each.behind for each in compared)
             + sum(len(set(told) - set(ids)) for ids in taken),
-            twice=sum(each.twice for each in compared)
-            + sum(len(ids) - len(set(ids)) for ids in taken),
+            twice=sum(len(ids) - len(set(ids)) for ids in taken),
             stale=sum(each.stale for each in compared),
             drain_seconds=drained,
             seconds=took,
