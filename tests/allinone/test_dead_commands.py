@@ -27,7 +27,7 @@ Die = Callable[..., str]
 def die(deployment: Deployment) -> Die:
     """A function that leaves a dead fact in a service, and returns its id."""
 
-    def put_down(service: str = "training", type_: str = PartnerChanged.type) -> str:
+    def put_down(service: str = "training", type_: str = PartnerChanged.type, **more: Any) -> str:
         identifier = str(new_id())
         row = {
             "event_id": identifier,
@@ -40,7 +40,7 @@ def die(deployment: Deployment) -> Die:
             "body": b"{}",
         }
         with deployment.database(service).write() as session:
-            session.execute(insert(inbox).values(row))
+            session.execute(insert(inbox).values(row | more))
         return identifier
 
     return put_down
@@ -53,7 +53,7 @@ def call(deployment: Deployment, *words: str, says: str = "") -> Result:
 def document(deployment: Deployment, *words: str) -> Any:
     answer = call(deployment, *words, "--json")
     assert answer.exit_code == 0, answer.output
-    return json.loads(answer.output)
+    return json.loads(answer.stdout)
 
 
 def states(deployment: Deployment, service: str = "training") -> dict[str, int]:
@@ -96,6 +96,32 @@ def test_the_list_is_narrowed(deployment: Deployment, die: Die) -> None:
     assert len(document(deployment, "list", "--service", "training", "--limit", "1")) == 1
 
 
+@pytest.mark.parametrize("as_json", [[], ["--json"]])
+def test_a_list_that_is_cut_says_so(deployment: Deployment, die: Die, as_json: list[str]) -> None:
+    for _ in range(3):
+        die()
+    die("reports")
+    cut = call(deployment, "list", "--limit", "1", *as_json)
+    assert cut.stderr.splitlines() == ["training has 2 more; to see them, type: --limit 3"]
+    assert call(deployment, "list", "--limit", "3", *as_json).stderr == ""
+
+
+def test_what_a_terminal_would_obey_is_written_out(deployment: Deployment, die: Die) -> None:
+    order = "\x1b[2J\x9b1A\r\u202e"
+    dead = die(
+        type_=f"type{order}",
+        reason=f"bad{order}\nsecond line",
+        stack=f"one{order}\ntwo",
+        body=f"{{}}{order}".encode(),
+    )
+    for answer in (call(deployment, "list"), call(deployment, "show", "training", dead)):
+        assert answer.output.replace("\n", "").isprintable()
+        assert "bad\\u001b[2J\\u009b1A\\r\\u202e" in answer.output
+    assert len(call(deployment, "list").output.splitlines()) == 1
+    assert "\ntwo\n" in call(deployment, "show", "training", dead).output
+    assert document(deployment, "show", "training", dead)["stack"] == f"one{order}\ntwo"
+
+
 @pytest.mark.parametrize(
     ("words", "state", "deed", "why"),
     [
@@ -134,6 +160,9 @@ def test_a_wrong_id_is_named_with_the_way_to_the_right_ones(
         ["retry"],
         ["retry", "training"],
         ["retry", "training", "some-id", "--all"],
+        ["retry", "training", "some-id", "--type", SchoolChanged.type],
+        ["retry", "training", "some-id", "--service", "training"],
+        ["discard", "training", "some-id", "--why", "x", "--reason", "undecodable"],
         ["retry", "elsewhere", "some-id"],
         ["discard", "training", "some-id"],
         ["discard", "training", "some-id", "--why", " "],

@@ -16,7 +16,7 @@ from chassis.bus.feed import LocalFeed
 from chassis.bus.pull import pullers, settle
 from chassis.bus.wake import wake_of
 from chassis.db import Database
-from chassis.errors import DomainError, Invalid, NotFound
+from chassis.errors import DomainError, Invalid, NotFound, Unavailable
 from chassis.tables import inbox
 from training.partners.model import Partner
 
@@ -132,6 +132,28 @@ def test_an_integrator_gets_what_was_told(with_broker: Deployment, vhost: str) -
     with with_broker.database("registry").read() as session:
         rows = chain.history(session, "int.library.news")
     assert [row.what for row in rows] == ["events.resent"]
+    with_broker.dispose()
+
+
+def test_what_is_sent_is_on_record_before_it_leaves(
+    with_broker: Deployment, vhost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = pika.BlockingConnection(pika.URLParameters(vhost))
+    channel = connection.channel()
+    channel.queue_declare("int.library.news", durable=True)
+    words = ["--to", "int.library.news", "--source", "registry", "--after", "0"]
+    mistyped = refusal(with_broker, *words, "--type", "registry.partner.chnged.v1")
+    assert mistyped.reason == "unknown_type"
+    assert "There is: registry.jurisdiction.published.v1." in mistyped.detail
+
+    def lose(*_given: object) -> None:
+        raise Unavailable("The broker is lost.")
+
+    monkeypatch.setattr("chassis.bus.resend._publish", lose)
+    assert isinstance(refusal(with_broker, *words, "--tier", "partner"), Unavailable)
+    connection.close()
+    with with_broker.database("registry").read() as session:
+        assert [row.what for row in chain.history(session, "int.library.news")] == ["events.resent"]
     with_broker.dispose()
 
 

@@ -7,12 +7,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Raw
 
+from allinone import tail_commands
 from allinone.deployment import Deployment
+from chassis.bus.events import Envelope, Tier
+from chassis.ids import new_id
 from contracts.registry import SchoolChanged
 from tests.allinone.schools import tell
 from tests.chassis.bus.street import wait_until
@@ -57,6 +62,27 @@ def test_facts_are_shown_as_they_pass_until_ctrl_c(
     assert (process.returncode, complaints) == (0, "")
     first = written.read_text().splitlines()[0]
     assert subject_of(first, as_json=as_json) in told
+
+
+def test_what_a_terminal_would_obey_is_written_out() -> None:
+    order = "\x1b[2J\x9b1A\u202e"
+    envelope = Envelope(
+        id=new_id(),
+        source="/ciss/works",
+        type=f"works.lamp{order}",
+        subject=f"a{order}\nb",
+        time=datetime(2026, 2, 2, tzinfo=UTC),
+        tier=Tier.PUBLIC,
+        partner="md",
+        subjectversion="1",
+        data=Raw('{\n "lamp":\t"a\x9b\u202e"}'.encode()),
+    )
+    shown = tail_commands._line(envelope), tail_commands._document(envelope)  # noqa: SLF001 - a whole process shows no more
+    for line in shown:
+        assert line.isprintable()
+        assert "\\u001b[2J\\u009b1A\\u202e" in line
+    assert json.loads(shown[1])["data"] == {"lamp": "a\x9b\u202e"}
+    assert json.loads(shown[1])["subject"] == f"a{order}\nb"
 
 
 def subject_of(line: str, *, as_json: bool) -> str:

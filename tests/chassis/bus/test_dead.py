@@ -57,11 +57,16 @@ def put_down(district: Database, *types: str, reason: str = "no_lamps: no") -> N
         session.execute(insert(inbox), rows)
 
 
-def test_the_dead_are_listed_with_reason_and_stack(district: Database) -> None:
+def test_the_dead_are_listed_with_the_reason_and_shown_with_the_stack(
+    district: Database, statements: list[str]
+) -> None:
     with district.read() as session:
         [row] = dead.dead_letters(session)
-    assert row.reason == "no_lamps: no"
-    assert "Refused" in row.stack
+        assert row.reason == "no_lamps: no"
+        assert "inbox.body" not in statements[-1], "a list of hundreds is not to read them all"
+        shown = dead.dead_letter(session, row.event_id)
+    assert "Refused" in shown.stack
+    assert shown.body
 
 
 def test_one_that_is_retried_is_tried_at_once_and_that_is_on_record(district: Database) -> None:

@@ -73,7 +73,7 @@ def received(url: str, queue: str = QUEUE) -> list[tuple[Any, dict[str, Any]]]:
 
 
 def test_public_facts_arrive_in_order_marked_as_sent_again(told: Database, queue: str) -> None:
-    assert list(resend(Errand(queue, told, QUEUE), 0)) == [Sent(3, 3)]
+    assert list(resend(Errand(queue, "works", told, QUEUE), 0)) == [Sent(0, 0), Sent(3, 3)]
     found = received(queue)
     assert [body["type"] for _, body in found] == [
         LampChanged.type, LampChanged.type, LampBroken.type,
@@ -90,12 +90,12 @@ def test_public_facts_arrive_in_order_marked_as_sent_again(told: Database, queue
 
 
 def test_they_are_narrowed_by_place_type_and_tier(told: Database, queue: str) -> None:
-    assert list(resend(Errand(queue, told, QUEUE), 1)) == [Sent(2, 3)]
-    broken = Errand(queue, told, QUEUE, types=[LampBroken.type])
-    assert list(resend(broken, 0)) == [Sent(1, 3)]
-    partners = Errand(queue, told, QUEUE, tiers=[Tier.PUBLIC, Tier.PARTNER])
-    assert list(resend(partners, 2)) == [Sent(2, 4)]
-    assert list(resend(partners, 4)) == []
+    assert list(resend(Errand(queue, "works", told, QUEUE), 1)) == [Sent(0, 1), Sent(2, 3)]
+    broken = Errand(queue, "works", told, QUEUE, types=[LampBroken.type])
+    assert list(resend(broken, 0)) == [Sent(0, 0), Sent(1, 3)]
+    partners = Errand(queue, "works", told, QUEUE, tiers=[Tier.PUBLIC, Tier.PARTNER])
+    assert list(resend(partners, 2)) == [Sent(0, 2), Sent(2, 4)]
+    assert list(resend(partners, 4)) == [Sent(0, 4)]
     assert len(received(queue)) == 5
 
 
@@ -103,38 +103,59 @@ def test_sending_goes_batch_by_batch(
     told: Database, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BATCH", 2)
-    assert list(resend(Errand(queue, told, QUEUE), 0)) == [Sent(2, 2), Sent(3, 3)]
+    assert list(resend(Errand(queue, "works", told, QUEUE), 0)) == [
+        Sent(0, 0),
+        Sent(2, 2),
+        Sent(3, 3),
+    ]
 
 
 @pytest.mark.parametrize("name", ["svc.east", "int.library", "ciss.unrouted", "", "int..x"])
 def test_only_an_integrators_queue_is_sent_to(told: Database, name: str) -> None:
     with pytest.raises(Invalid) as refused:
-        resend(Errand("amqp://127.0.0.1:1/", told, name), 0)
+        resend(Errand("amqp://127.0.0.1:1/", "works", told, name), 0)
     assert refused.value.reason == "not_an_integrator"
 
 
 def test_internal_facts_leave_for_nobody(told: Database) -> None:
     with pytest.raises(Invalid) as refused:
-        resend(Errand("amqp://127.0.0.1:1/", told, QUEUE, tiers=[Tier.INTERNAL]), 0)
+        resend(Errand("amqp://127.0.0.1:1/", "works", told, QUEUE, tiers=[Tier.INTERNAL]), 0)
     assert refused.value.reason == "tier_refused"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["works.lamp.chnged.v1", "registry.school.changed.v1", PriceChanged.type]
+)
+def test_a_type_of_which_nothing_can_be_sent_is_refused(told: Database, wrong: str) -> None:
+    errand = Errand("amqp://127.0.0.1:1/", "works", told, QUEUE, [LampChanged.type, wrong])
+    with pytest.raises(Invalid) as refused:
+        resend(errand, 0)
+    assert refused.value.reason == "unknown_type"
+    assert f": {wrong}. There is: {LampBroken.type}, {LampChanged.type}" in refused.value.detail
+
+
+def test_before_the_first_fact_leaves_it_says_that_it_is_ready(told: Database, queue: str) -> None:
+    sending = resend(Errand(queue, "works", told, QUEUE), 0)
+    assert next(sending) == Sent(0, 0)
+    assert received(queue) == []
 
 
 def test_a_queue_that_is_not_there_is_said(told: Database, vhost: str) -> None:
     with pytest.raises(NotFound, match="no queue int"):
-        list(resend(Errand(vhost, told, QUEUE), 0))
+        list(resend(Errand(vhost, "works", told, QUEUE), 0))
 
 
 def test_a_broker_that_is_away_is_said(told: Database) -> None:
     with pytest.raises(Unavailable, match="does not answer"):
-        list(resend(Errand("amqp://guest:guest@127.0.0.1:1/", told, QUEUE), 0))
+        list(resend(Errand("amqp://guest:guest@127.0.0.1:1/", "works", told, QUEUE), 0))
 
 
 def test_a_queue_that_goes_away_on_the_way_ends_it_with_the_place_to_go_on(
     told: Database, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BATCH", 2)
-    sending = resend(Errand(queue, told, QUEUE), 0)
-    assert next(sending) == Sent(2, 2)
+    sending = resend(Errand(queue, "works", told, QUEUE), 0)
+    assert [next(sending), next(sending)] == [Sent(0, 0), Sent(2, 2)]
     with channel(queue) as other:
         other.queue_delete(QUEUE)
     with pytest.raises(SendingEnded, match="go on with --after 2"):

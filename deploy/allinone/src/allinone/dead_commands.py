@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from allinone.compose import SERVICES
 from allinone.deployment import Deployment
+from allinone.terminal import visible
 from chassis.bus import dead as letters
 from chassis.bus.dead import Operator, Wanted
 from chassis.errors import NotFound
@@ -19,6 +20,7 @@ from chassis.words import trimmed
 
 WHO = "command-line"
 MOST_LISTED = 200
+_LINES = "\n"
 
 DealWithAll = Callable[[Session, Wanted, Operator, int], int]
 
@@ -28,10 +30,16 @@ _service = click.argument("service", type=click.Choice(sorted(SERVICES)))
 
 @dataclass(frozen=True)
 class _Which:
-    """The dead facts that the options of a command mean."""
+    """The dead facts that the options of a command mean.
+
+    Attributes:
+        is_narrowed: whether any option was given.
+
+    """
 
     services: tuple[str, ...]
     wanted: Wanted
+    is_narrowed: bool
 
 
 def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -46,7 +54,9 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
         reason: str | None,
         **more: Any,
     ) -> Any:
-        which = _Which(services or tuple(SERVICES), Wanted(types, source, reason))
+        wanted = Wanted(types, source, reason)
+        is_narrowed = bool(services) or wanted != Wanted()
+        which = _Which(services or tuple(SERVICES), wanted, is_narrowed)
         return command(*known, which=which, **more)
 
     for option in (
@@ -96,11 +106,15 @@ def list_(deployment: Deployment, *, which: _Which, limit: int, as_json: bool) -
         with deployment.database(name).read() as session:
             found = letters.dead_letters(session, which.wanted, limit)
             rows += [_document(name, row) for row in found]
+            if len(found) == limit and (total := letters.count(session, which.wanted)) > limit:
+                more = f"{name} has {total - limit} more; to see them, type: --limit {total}"
+                click.echo(more, err=True)
     if as_json:
         click.echo(json.dumps(rows))
         return
     for row in rows:
-        click.echo(f"{row['service']}  {row['id']}  {row['type']}  {row['reason']}")
+        words = (row["service"], row["id"], row["type"], row["reason"] or "")
+        click.echo("  ".join(visible(word) for word in words))
 
 
 @dead.command()
@@ -121,7 +135,7 @@ def show(deployment: Deployment, service: str, event_id: str, as_json: bool) -> 
         click.echo(json.dumps(document))
         return
     for name, value in document.items():
-        click.echo(f"{name}: {value}")
+        click.echo(f"{name}: {visible(str(value), keep=_LINES)}")
 
 
 @dead.command("retry")
@@ -140,7 +154,7 @@ def retry_(
 
     The running program does it within a second.
     """
-    if _is_bulk(service, event_id, is_all=is_all):
+    if _is_bulk(service, event_id, which, is_all=is_all):
         _deal_with_all(deployment, which, letters.retry_all, "tried again", yes=yes)
         return
     _deal_with(deployment, service, lambda session, by: letters.retry(session, event_id or "", by))
@@ -168,7 +182,7 @@ def discard(
 
     if not trimmed(why):
         raise click.UsageError("Say why: the record asks for a reason.")
-    if _is_bulk(service, event_id, is_all=is_all):
+    if _is_bulk(service, event_id, which, is_all=is_all):
         _deal_with_all(deployment, which, let_go, "given up for good", yes=yes)
         return
     _deal_with(
@@ -177,11 +191,13 @@ def discard(
     click.echo(f"{event_id} is given up.")
 
 
-def _is_bulk(service: str | None, event_id: str | None, *, is_all: bool) -> bool:
+def _is_bulk(service: str | None, event_id: str | None, which: _Which, *, is_all: bool) -> bool:
     if is_all and service:
         raise click.UsageError("Name one fact, or --all with --service; not both.")
     if not is_all and not event_id:
         raise click.UsageError("Name SERVICE and EVENT_ID, or use --all.")
+    if not is_all and which.is_narrowed:
+        raise click.UsageError("SERVICE and EVENT_ID name one fact; use the options with --all.")
     return is_all
 
 

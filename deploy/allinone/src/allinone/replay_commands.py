@@ -7,12 +7,13 @@ import click
 from allinone.compose import SERVICES
 from allinone.deployment import Deployment
 from allinone.members import members_of
+from allinone.terminal import visible
 from chassis import audit as chain
 from chassis.audit import Deed
 from chassis.bus.events import Tier
 from chassis.bus.replay import Step, projections_of
 from chassis.bus.replay import replay as replay_projection
-from chassis.bus.resend import FOR_OTHERS, Errand, Sent, resend
+from chassis.bus.resend import FOR_OTHERS, Errand, resend
 from chassis.errors import DomainError, Invalid
 
 WHO = "command-line"
@@ -61,7 +62,7 @@ def replay(
         deployment.check_set_up()
         tiers = FOR_OTHERS if tier == Tier.PARTNER else (Tier.PUBLIC,)
         log, url = deployment.database(source), _broker(deployment)
-        _to_integrator(deployment, source, Errand(url, log, queue, types, tiers), after)
+        _to_integrator(deployment, Errand(url, source, log, queue, types, tiers), after)
         return
     if not service or types:
         raise click.UsageError("Name SERVICE and --projection, or --to.")
@@ -98,6 +99,7 @@ def _failed(
     service: str, projection: str, done: Sequence[Step], after: int, error: Exception
 ) -> str:
     words = error.detail if isinstance(error, DomainError) else f"{type(error).__name__}: {error}"
+    words = visible(words, keep="\n")
     place = done[-1].place if done else after
     where = f" --source {done[-1].source}" if done else ""
     return (
@@ -114,15 +116,17 @@ def _broker(deployment: Deployment) -> str:
     return url
 
 
-def _to_integrator(deployment: Deployment, source: str, errand: Errand, after: int) -> None:
-    sent = Sent(0, after)
-    for number, sent in enumerate(resend(errand, after)):
-        if not number:
-            deed = Deed(WHO, "events.resent", errand.queue, None, f"after {after}")
-            _note(deployment, source, deed)
+def _to_integrator(deployment: Deployment, errand: Errand, after: int) -> None:
+    sending = resend(errand, after)
+    sent = next(sending)
+    # On record before anything leaves: what is on its way cannot be called back.
+    deed = Deed(WHO, "events.resent", errand.queue, None, f"after {after}")
+    _note(deployment, errand.source, deed)
+    for sent in sending:
         _show(f"{sent.facts} facts sent, up to place {sent.place}")
     click.echo(
-        f"{sent.facts} facts of {source} sent to {errand.queue}; the last place is {sent.place}."
+        f"{sent.facts} facts of {errand.source} sent to {errand.queue}; "
+        f"the last place is {sent.place}."
     )
 
 

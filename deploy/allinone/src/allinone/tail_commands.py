@@ -7,6 +7,7 @@ import click
 import msgspec
 
 from allinone.deployment import Deployment
+from allinone.terminal import visible
 from chassis.bus.events import Envelope, encode_envelope
 from chassis.bus.tail import Patterns, at_broker, envelopes, in_logs
 
@@ -32,12 +33,19 @@ def tail(deployment: Deployment, patterns: tuple[str, ...], as_json: bool) -> No
     )
     with suppress(KeyboardInterrupt):
         for envelope in envelopes(bodies):
-            click.echo(encode_envelope(envelope) if as_json else _line(envelope))
+            click.echo(_document(envelope) if as_json else _line(envelope))
 
 
 def _line(envelope: Envelope) -> str:
     time = msgspec.to_builtins(envelope.time)
-    return f"{time}  {envelope.type}  {envelope.subject}"
+    return visible(f"{time}  {envelope.type}  {envelope.subject}")
+
+
+def _document(envelope: Envelope) -> str:
+    """Return the fact on one line, though whoever told it wrote it on many."""
+    return visible(
+        msgspec.json.format(encode_envelope(envelope), indent=-1).decode(errors="replace")
+    )
 
 
 def _say(words: str) -> None:

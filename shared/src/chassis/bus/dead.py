@@ -19,6 +19,7 @@ DISCARDED = "discarded"
 RETRIED_DEED, DISCARDED_DEED = "event.retried", "event.discarded"
 MOST_AT_ONCE = 500
 """Facts that one transaction deals with, so that nobody waits long for the record's lock."""
+_LISTED = [column for column in inbox.c if column.name not in ("body", "stack")]
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,13 @@ def dead_letters(
 ) -> Sequence[Row[Any]]:
     """Return dead facts, those told last first, those without an id of their own before them.
 
+    What they say, and where they failed, is left in the database: `dead_letter` shows it.
+
     Raises:
         Invalid: the cursor is not one of `paging.page` over `event_id`.
 
     """
-    query = select(inbox).where(*wanted.conditions())
+    query = select(*_LISTED).where(*wanted.conditions())
     condition = paging.before([inbox.c.event_id], cursor)
     if condition is not None:
         query = query.where(condition)

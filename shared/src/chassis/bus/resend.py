@@ -8,7 +8,7 @@ from typing import Any
 from pika.exceptions import NackError, UnroutableError
 from sqlalchemy import select
 
-from chassis.bus.events import Tier
+from chassis.bus.events import Tier, known_facts
 from chassis.bus.feed import merged
 from chassis.bus.publisher import Outgoing, properties_of
 from chassis.bus.queues import connected, state_of
@@ -49,7 +49,8 @@ class Errand:
 
     Attributes:
         url: the broker.
-        producer: whose log it is.
+        source: the service whose facts these are.
+        producer: its database.
         queue: the integrator's queue.
         types: only these; all when empty.
         tiers: what the integrator may read.
@@ -57,6 +58,7 @@ class Errand:
     """
 
     url: str
+    source: str
     producer: Database
     queue: str
     types: Collection[str] = ()
@@ -66,8 +68,10 @@ class Errand:
 def resend(errand: Errand, after: int) -> Iterator[Sent]:
     """Send the facts after a place to a queue, in the log's order; yield after each batch.
 
+    The first yield says that nothing is sent yet and all is ready: time to note the deed.
+
     Raises:
-        Invalid: `not_an_integrator`, or `tier_refused`, before anything is sent.
+        Invalid: `not_an_integrator`, `tier_refused`, or `unknown_type`, before anything is sent.
         NotFound: the broker has no such queue.
         SendingEnded: the broker was lost on the way, or took no more.
         Unavailable: the broker does not answer.
@@ -80,7 +84,23 @@ def resend(errand: Errand, after: int) -> Iterator[Sent]:
         )
     if not set(errand.tiers) <= set(FOR_OTHERS):
         raise Invalid("Internal facts leave for nobody.", reason="tier_refused")
+    _check_types(errand)
     return _send(errand, after)
+
+
+def _check_types(errand: Errand) -> None:
+    """Refuse types of which nothing can ever be sent: a wrong word would look like success."""
+    known = {
+        name
+        for name, fact in known_facts().items()
+        if fact.service() == errand.source and fact.tier in errand.tiers
+    }
+    if unknown := sorted(set(errand.types) - known):
+        raise Invalid(
+            f"{errand.source} tells nothing of this kind to them: {', '.join(unknown)}. "
+            f"There is: {', '.join(sorted(known)) or 'none'}.",
+            reason="unknown_type",
+        )
 
 
 def _send(errand: Errand, after: int) -> Iterator[Sent]:
@@ -91,6 +111,7 @@ def _send(errand: Errand, after: int) -> Iterator[Sent]:
                 raise NotFound(f"The broker has no queue {errand.queue}.", reason="unknown_queue")
             channel = connection.channel()
             channel.confirm_delivery()
+            yield sent
             while facts := _page(errand, sent.place):
                 for fact in facts:
                     _publish(channel, errand.queue, fact)
