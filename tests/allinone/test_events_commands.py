@@ -12,10 +12,12 @@ from allinone.compose import SERVICES
 from allinone.deployment import Deployment, NotSetUp
 from allinone.events_commands import events
 from allinone.traffic_report import ALL_IS_WELL
+from chassis import audit as chain
 from chassis.bus import status
 from chassis.bus.feed import LocalFeed
 from chassis.bus.pull import pullers, settle
 from chassis.bus.wake import wake_of
+from chassis.errors import Invalid
 from chassis.settings import Settings
 from chassis.tables import bus_cursor, inbox
 from tests.allinone.schools import tell
@@ -121,8 +123,8 @@ def test_an_empty_folder_is_said(tmp_path: Path) -> None:
 
 def test_an_audit_without_fault_ends_with_zero(told: Deployment) -> None:
     found = document(told, "audit")
-    assert (found["missing"], found["twice"], found["stale"]) == (0, 0, 0)
-    assert "missing:0 twice:0" in call(told, "audit").output
+    assert (found["missing"], found["stale"]) == (0, 0)
+    assert "missing:0 stale:0" in call(told, "audit").output
 
 
 def test_an_audit_that_misses_a_fact_names_it_and_ends_with_one(told: Deployment) -> None:
@@ -132,3 +134,35 @@ def test_an_audit_that_misses_a_fact_names_it_and_ends_with_one(told: Deployment
     answer = call(told, "audit")
     assert answer.exit_code == 1
     assert f"missing {lost}" in answer.output
+
+
+def test_an_audit_names_who_cannot_be_asked_and_compares_the_others(
+    tmp_path: Path, told: Deployment
+) -> None:
+    away = {"certification": "postgresql+psycopg://nobody@127.0.0.1:1/none"}
+    deployment = Deployment(Settings(data=tmp_path, database_urls=away))
+    answer = call(deployment, "audit")
+    assert answer.exit_code == 1
+    assert "registry to certification: one of the databases does not answer" in answer.output
+    assert "registry to training: " in answer.output
+    assert "missing:0 stale:0" in answer.output
+    deployment.dispose()
+    assert told.is_set_up
+
+
+def test_a_log_is_read_again_when_an_operator_says_so(told: Deployment) -> None:
+    training = told.database("training")
+    answer = call(told, "reread", "training", "--source", "registry")
+    assert answer.exit_code == 0, answer.output
+    with training.read() as session:
+        assert set(session.scalars(select(bus_cursor.c.position))) == {0}
+        assert [row.what for row in chain.history(session, "registry")] == ["log.reread"]
+    feeds = {"registry": LocalFeed(told.database("registry"), wake_of(told.database("registry")))}
+    assert settle(pullers(training, feeds, SERVICES["training"].subscriptions)) > 0
+    assert document(told, "audit")["missing"] == 0
+
+
+def test_a_log_that_nobody_there_listens_to_is_not_read_again(told: Deployment) -> None:
+    error = call(told, "reread", "reports", "--source", "training").exception
+    assert isinstance(error, Invalid)
+    assert error.detail == ("reports does not listen to training, but to: registry.")
