@@ -337,7 +337,9 @@ def test_old_answers_are_forgotten(
     clock.advance(timedelta(hours=23))
     client.post("/toy/api/v1/secrets", headers={"Idempotency-Key": "k2"})
     clock.advance(timedelta(hours=2))
-    timer = next(each for each in housekeeping.TIMERS if each.name == "forget-answers")
+    timer = next(
+        each for each in housekeeping.timers(has_broker=False) if each.name == "forget-answers"
+    )
     assert run_due(database, timer, clock)
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(idempotency)) == 1

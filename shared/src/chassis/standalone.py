@@ -110,7 +110,7 @@ def _work(service: Service, settings: Settings, roles: list[str]) -> None:
         feeds={source: _feed(settings, source) for source in service.sources},
         broker_url=settings.amqp_url,
         subscriptions=service.subscriptions,
-        timers=(*service.timers, *housekeeping.TIMERS),
+        timers=(*service.timers, *housekeeping.timers(has_broker=bool(settings.amqp_url))),
         run_jobs=Runner(database, service.jobs, clock).run,
         roles=roles,
         metrics=metrics,

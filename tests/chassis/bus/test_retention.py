@@ -10,7 +10,7 @@ from chassis.bus.events import Fact
 from chassis.bus.retention import overtaken, reduce_log
 from chassis.clock import StillClock
 from chassis.db import Database
-from chassis.housekeeping import TIMERS
+from chassis.housekeeping import timers
 from chassis.tables import bus_counter, bus_lease
 from chassis.tables import outbox as log
 from chassis.timers import run_due
@@ -39,9 +39,9 @@ def wages(*hands: str) -> list[WageChanged]:
     return [WageChanged(hand=hand) for hand in hands]
 
 
-def reduce(works: Database) -> None:
+def reduce(works: Database, *, has_broker: bool = False) -> None:
     with works.write() as session:
-        reduce_log(session, NOON)
+        reduce_log(session, NOON, has_broker=has_broker)
 
 
 def left(works: Database) -> list[tuple[int, str]]:
@@ -90,10 +90,24 @@ def test_what_the_broker_does_not_have_yet_stays(works: Database) -> None:
     lease = {"name": "relay", "epoch": 1, "cursor": 2}
     with works.write() as session:
         session.execute(insert(bus_lease), lease)
-    reduce(works)
+    reduce(works, has_broker=True)
     assert [place for place, _ in left(works)] == [2, 3, 4]
     with works.write() as session:
         session.execute(update(bus_lease).values(cursor=4))
+    reduce(works, has_broker=True)
+    assert [place for place, _ in left(works)] == [4]
+
+
+def test_before_a_broker_has_anything_nothing_is_let_go(works: Database) -> None:
+    tell(works, *wages("a", "a"))
+    reduce(works, has_broker=True)
+    assert len(left(works)) == 2
+
+
+def test_a_broker_that_is_used_no_more_holds_nothing_back(works: Database) -> None:
+    tell(works, *wages("a", "a", "a", "a"))
+    with works.write() as session:
+        session.execute(insert(bus_lease), {"name": "relay", "epoch": 1, "cursor": 2})
     reduce(works)
     assert [place for place, _ in left(works)] == [4]
 
@@ -114,12 +128,12 @@ def test_a_log_with_nothing_old_is_only_looked_at(works: Database, statements: l
     tell(works, *wages("a", "a"), days=1)
     statements.clear()
     reduce(works)
-    assert [each.split()[0] for each in statements] == ["SELECT", "SELECT"]
+    assert [each.split()[0] for each in statements] == ["SELECT"]
 
 
 def test_every_service_does_it_by_itself(works: Database, clock: StillClock) -> None:
     tell(works, *wages("a", "a"))
-    timer = next(each for each in TIMERS if each.run is reduce_log)
+    timer = next(each for each in timers(has_broker=False) if each.name == "reduce-log")
     clock.advance(NOON - clock.now())
     assert run_due(works, timer, clock)
     assert left(works) == [(2, "a")]

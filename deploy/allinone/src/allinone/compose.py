@@ -91,15 +91,17 @@ class Town:
             pages_key=self._deployment.keyring.pages_key(service.name),
             metrics=CollectorRegistry(),
         )
+        broker_url = self._deployment.settings.amqp_url
+        tidying = housekeeping.timers(has_broker=broker_url is not None)
         worker = Worker(
             service.name,
             resources.database,
             resources.clock,
             feeds=feeds,
-            broker_url=self._deployment.settings.amqp_url,
+            broker_url=broker_url,
             metrics=resources.metrics,
             subscriptions=service.subscriptions,
-            timers=(*service.timers, *housekeeping.TIMERS),
+            timers=(*service.timers, *tidying),
             run_jobs=Runner(resources.database, service.jobs, resources.clock).run,
         )
         return House(service, resources, create_app(resources), worker)
