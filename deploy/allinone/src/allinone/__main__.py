@@ -1,18 +1,15 @@
 """The `ciss` command: set a deployment up, run it, look after it."""
 
 import gc
-import sys
 from collections.abc import Mapping
 from pkgutil import resolve_name
 
 import click
 
 from allinone.deployment import Deployment
-from chassis import log
-from chassis.errors import DomainError, Invalid
-from chassis.settings import SettingsFault, read_settings
+from chassis import commandline, log
+from chassis.settings import read_settings
 
-USAGE = 2
 COMMANDS: Mapping[str, str] = {
     "audit": "allinone.audit_commands:audit",
     "demo": "allinone.demo_commands:demo",
@@ -50,7 +47,7 @@ class Commands(click.Group):
         return found
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings=commandline.HELP)
 @click.pass_context
 def ciss(context: click.Context) -> None:
     """Certified Safe Internet School: set up, run and look after a deployment."""
@@ -60,21 +57,8 @@ def ciss(context: click.Context) -> None:
 
 
 def main() -> None:
-    """Run the command; what can be understood is said in a sentence, with exit code 2."""
-    try:
-        ciss(prog_name="ciss")
-    except SettingsFault as fault:
-        sys.exit(_say(str(fault)))
-    except Invalid as error:
-        lines = [f"  {name}: {text}" for name, texts in error.errors.items() for text in texts]
-        sys.exit(_say("\n".join([error.detail, *lines])))
-    except DomainError as error:
-        sys.exit(_say(error.detail))
-
-
-def _say(text: str) -> int:
-    click.echo(text, err=True)
-    return USAGE
+    """Run the command."""
+    commandline.run(ciss, "ciss")
 
 
 if __name__ == "__main__":
