@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from tests.plugins.practice import Practice
+from tests.system.practised import R, change_a_school, sign_in
 from tests.system.program import Program, running
 
-R = "/registry/api/v1"
 STREAM = f"{R}/events/stream"
 
 
@@ -26,16 +26,7 @@ def program(tmp_path_factory: pytest.TempPathFactory, practice: Practice) -> Ite
 
 @pytest.fixture(scope="module")
 def coordinator(program: Program) -> dict[str, str]:
-    people = json.loads(program.ciss("demo", "sign-ins", "--json").stdout)
-    found = next(each for each in people if each["login"] == "coordinator")
-    body = {
-        "grant_type": "password",
-        "username": found["login"],
-        "password": found["password"],
-        "otp": found["code"],
-    }
-    answer = httpx.post(f"{program.base}{R}/tokens", json=body)
-    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+    return sign_in(program)
 
 
 def events(lines: Iterator[str]) -> Iterator[dict[str, str]]:
@@ -59,17 +50,6 @@ def head(program: Program, headers: dict[str, str]) -> int:
         page = httpx.get(f"{program.base}{R}/events?limit=500&after={after}", headers=headers)
         found = page.json()["next"]
     return after
-
-
-def change_a_school(program: Program, headers: dict[str, str]) -> str:
-    """Give a school another town; return its id."""
-    schools = f"{program.base}{R}/schools"
-    school = httpx.get(f"{schools}?limit=1", headers=headers).json()["items"][0]
-    etag = {"If-Match": f'"{school["row_version"]}"'}
-    change = {"town": "Elsewhere"}
-    answer = httpx.patch(f"{schools}/{school['id']}", json=change, headers=headers | etag)
-    assert answer.status_code == 200, answer.text
-    return str(school["id"])
 
 
 def test_what_is_told_arrives_on_an_open_stream_and_the_next_goes_on_behind_it(
