@@ -40,7 +40,7 @@ _PLACE: Json = {
 }
 _PAGE: Json = {
     "limit": {"type": "integer", "default": 100, "maximum": 500},
-    "compact": {"enum": ["latest"], "description": "Leave out what a newer event overtakes."},
+    "compact": {"enum": ["latest"], "description": "Only the newest of each type and subject."},
 }
 
 

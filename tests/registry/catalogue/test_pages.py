@@ -2,12 +2,20 @@
 
 import json
 
+import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
 from chassis.bus.events import Tier
+from chassis.bus.feed import AHEAD, TOO_OLD
+from chassis.bus.feedstream import LAST
+from chassis.bus.feedview import LINES, NEXT
+from chassis.bus.reading import EventQuery
+from chassis.bus.resend import REPLAY
+from chassis.bus.topology import exchange_of
 from contracts.catalogue import EVERYBODY, facts
 from contracts.envelope import MEANINGS
+from contracts.listeners import LISTENERS
 from registry.catalogue.queries import event
 from tests.browser.html import faults
 from tests.registry.front_door import PageAs
@@ -63,7 +71,28 @@ def test_every_link_of_the_page_leads_somewhere(registry: Flask) -> None:
     links = {str(link["href"]) for link in page.select("main a[href]")}
     inner = {link.removeprefix("#") for link in links if link.startswith("#")}
     assert inner <= {str(each["id"]) for each in page.select("[id]")}
-    assert all(client.get(link).status_code == 200 for link in links if link.startswith("/"))
+    others = {f"/{service}/api/docs" for service in LISTENERS if service != "registry"}
+    assert others < links
+    own = {link for link in links if link.startswith("/")} - others
+    assert all(client.get(link).status_code == 200 for link in own)
+
+
+def test_all_that_a_feed_can_be_asked_for_is_explained(registry: Flask) -> None:
+    page = page_of(registry.test_client().get(CATALOGUE).text)
+    asked = [name.get_text("") for name in page.select('tbody th code:-soup-contains("=")')]
+    assert {name.partition("=")[0] for name in asked} == set(EventQuery().fields)
+
+
+@pytest.mark.parametrize("word", [TOO_OLD, AHEAD, LAST, NEXT, LINES, REPLAY, "5671"])
+def test_what_a_reader_must_know_of_an_answer_stands_there(registry: Flask, word: str) -> None:
+    page = page_of(registry.test_client().get(CATALOGUE).text)
+    assert word in page.get_text("")
+
+
+@pytest.mark.parametrize("tier", Tier)
+def test_of_the_exchanges_those_for_others_are_named(registry: Flask, tier: Tier) -> None:
+    words = page_of(registry.test_client().get(CATALOGUE).text).get_text("")
+    assert (exchange_of(tier) in words) == (tier in EVERYBODY)
 
 
 def test_integrators_find_the_page_where_they_look(registry: Flask) -> None:
