@@ -19,7 +19,7 @@ from chassis.bus.pull import pullers, settle
 from chassis.bus.wake import wake_of
 from chassis.errors import Invalid
 from chassis.settings import Settings
-from chassis.tables import bus_cursor, inbox
+from chassis.tables import bus_applied, bus_cursor, inbox, outbox
 from tests.allinone.schools import tell
 
 
@@ -75,6 +75,32 @@ def test_what_was_not_looked_for_is_not_called_well(
     [training] = [each for each in found["services"] if each["service"] == "training"]
     assert training["behind"]["registry"]["is_at_least"]
     assert "has not looked for older ones" in found["verdict"]
+
+
+def test_a_read_model_that_lacks_the_past_is_said_with_what_to_type(told: Deployment) -> None:
+    with told.database("training").write() as session:
+        session.execute(delete(bus_applied).where(bus_applied.c.projection == "partners"))
+    answer = call(told, "status", "--json")
+    assert answer.exit_code == 1
+    found = json.loads(answer.output)
+    [training] = [each for each in found["services"] if each["service"] == "training"]
+    assert training["unfilled"] == ["partners"]
+    assert "Type: ciss events replay training --projection partners" in found["verdict"]
+    assert call(told, "status").exit_code == 1
+    assert call(told, "replay", "training", "--projection", "partners").exit_code == 0
+    assert call(told, "status").exit_code == 0
+
+
+def test_a_log_that_was_restored_is_said(told: Deployment) -> None:
+    with told.database("registry").write() as session:
+        session.execute(delete(outbox))
+    answer = call(told, "status", "--json")
+    assert answer.exit_code == 1
+    found = json.loads(answer.output)
+    [training] = [each for each in found["services"] if each["service"] == "training"]
+    assert training["behind"]["registry"]["is_ahead"]
+    assert "The log of registry was restored" in found["verdict"]
+    assert "registry restored" in call(told, "status").output
 
 
 def test_a_database_that_does_not_answer_is_said(tmp_path: Path, told: Deployment) -> None:

@@ -15,6 +15,7 @@ from chassis.db import Database
 from chassis.tables import audit as record
 from chassis.tables import inbox
 from tests.chassis import toy
+from tests.chassis.bus.town import LAMPS
 
 URL = "/toy/traffic"
 SECRET = "what the fact says"
@@ -35,6 +36,19 @@ def stuck(app: Flask, database: Database) -> list[str]:
     """Ids of three facts that are stuck: two of one type, one of another."""
     assert app.name == "toy"
     return [put_down(database, name, type_) for name, type_ in zip("abc", TYPES, strict=True)]
+
+
+def test_a_list_that_lacks_what_was_told_before_it_was_there_is_named(
+    app: Flask, ops: FlaskClient, database: Database
+) -> None:
+    assert "missing in" not in words(soup(ops))
+    row = {"event_id": "old", "source": "works", "type": LAMP, "state": "applied", "attempts": 0}
+    with database.write() as session:
+        session.execute(insert(inbox).values(row))
+    app.extensions["bus_subscriptions"] = [LAMPS]
+    shown = words(soup(ops))
+    assert "What was told before is missing in “lamp”" in shown
+    assert "ciss events replay toy --projection lamp" in shown
 
 
 def put_down(database: Database, event_id: str, type_: str = LAMP) -> str:

@@ -53,7 +53,7 @@ def create_app(service: Service, resources: Resources) -> Flask:
     Babel(app, locale_selector=reader_language)
     app.register_blueprint(assets(service.name))
     faults.install(app, service.error_pages)
-    for blueprint in (*service.pages, traffic_blueprint(service.name)):
+    for blueprint in (*service.pages, traffic_blueprint(service.name, service.subscriptions)):
         app.register_blueprint(blueprint)
     people = [seen.me_blueprint(service.name)] if service.remembers_people else []
     apidoc.install(app, service, [*service.apis, *people, feed_blueprint(service.name)])

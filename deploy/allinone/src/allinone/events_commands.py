@@ -33,16 +33,21 @@ for command in (dead, replay, reread, tail, topology):
 
 @events.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.pass_obj
-def status(deployment: Deployment, as_json: bool) -> None:
-    """Say how many facts each service has told and taken in, and how far behind it is."""
-    found = report(deployment)
+@click.pass_context
+def status(context: click.Context, as_json: bool) -> None:
+    """Say how many facts each service has told and taken in, and how far behind it is.
+
+    Exit code 1 if a log was restored and is not read again yet, or a read model lacks the past.
+    """
+    found = report(context.obj)
     if as_json:
         click.echo(json.dumps(found.document()))
-        return
-    for line in table(found):
-        click.echo(line)
-    click.echo(found.verdict())
+    else:
+        for line in table(found):
+            click.echo(line)
+        click.echo(found.verdict())
+    if found.wants_an_operator:
+        context.exit(NOT_WHOLE)
 
 
 @events.command()

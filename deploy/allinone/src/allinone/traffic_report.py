@@ -56,6 +56,11 @@ class Report:
         """Return the gravest trouble and what to do, or that all is well."""
         return next(self._troubles(), ALL_IS_WELL)
 
+    @property
+    def wants_an_operator(self) -> bool:
+        """Say whether something is wrong that no waiting mends."""
+        return any(each.wants_an_operator for each in self.services)
+
     def queue(self, service: str) -> Queue | None:
         """Return a service's queue, as far as the broker knows it and was asked."""
         return self.queues.get(queue_of(service))
@@ -79,6 +84,7 @@ class Report:
             "oldest_retry_seconds": each.own.oldest_waiting_seconds,
             "dead": each.own.set_aside[DEAD],
             "behind": {lag.source: _lag_document(lag) for lag in each.lags},
+            "unfilled": list(each.unfilled),
         }
 
     def _ready(self, name: str) -> int | None:
@@ -87,6 +93,17 @@ class Report:
 
     def _troubles(self) -> Iterator[str]:
         """Yield what is wrong, the gravest first."""
+        yield from self._away()
+        for each in self.services:
+            yield from _lasting_troubles(each)
+        for each in self.services:
+            yield from self._troubles_of(each)
+        if self._ready(UNROUTED):
+            yield f"Facts that no queue wanted lie in {UNROUTED}. Type: ciss events topology apply"
+        for each in self.services:
+            yield from _lag_troubles(each)
+
+    def _away(self) -> Iterator[str]:
         for each in self.services:
             if not each.answers:
                 yield f"The database of {each.service} does not answer."
@@ -94,12 +111,6 @@ class Report:
             yield "The broker does not answer; facts wait in the databases until it does."
         if self.broker == REFUSING:
             yield f"{self.refusal} Facts wait in the databases until it lets us in."
-        for each in self.services:
-            yield from self._troubles_of(each)
-        if self._ready(UNROUTED):
-            yield f"Facts that no queue wanted lie in {UNROUTED}. Type: ciss events topology apply"
-        for each in self.services:
-            yield from _lag_troubles(each)
 
     def _troubles_of(self, each: ServiceStatus) -> Iterator[str]:
         name, queue = each.service, self.queue(each.service)
@@ -118,6 +129,21 @@ class Report:
             yield f"Nobody takes in the facts for {name}; see whether its worker runs."
         if self._ready(dead_queue_of(name)):
             yield f"The broker gave facts for {name} up; they lie in {dead_queue_of(name)}."
+
+
+def _lasting_troubles(each: ServiceStatus) -> Iterator[str]:
+    for lag in each.lags:
+        if lag.is_ahead:
+            yield (
+                f"The log of {lag.source} was restored: {each.service} has read beyond its end. "
+                f"The worker of {each.service} reads it again by itself; after that its read "
+                f"models want a replay. Type: ciss events replay {each.service}"
+            )
+    for name in each.unfilled:
+        yield (
+            f"The read model {name} of {each.service} lacks what was told before it was there. "
+            f"Type: ciss events replay {each.service} --projection {name}"
+        )
 
 
 def _lag_troubles(each: ServiceStatus) -> Iterator[str]:
@@ -183,13 +209,20 @@ def _row(each: ServiceStatus, queue: Queue | None) -> tuple[str, ...]:
         f"{each.applied}{'+' if each.is_more_applied else ''}",
         str(own.set_aside[WAITING]),
         str(own.set_aside[DEAD]),
-        ", ".join(_lag_words(lag) for lag in each.lags if lag.is_behind) or "-",
+        ", ".join(_lag_words(lag) for lag in each.lags if lag.is_behind or lag.is_ahead) or "-",
     )
 
 
 def _lag_words(lag: Lag) -> str:
+    if lag.is_ahead:
+        return f"{lag.source} restored"
     return f"{lag.source} {'at least ' if lag.is_at_least else ''}{lag.behind}"
 
 
 def _lag_document(lag: Lag) -> dict[str, Any]:
-    return {"facts": lag.behind, "is_at_least": lag.is_at_least, "place": lag.place}
+    return {
+        "facts": lag.behind,
+        "is_at_least": lag.is_at_least,
+        "is_ahead": lag.is_ahead,
+        "place": lag.place,
+    }

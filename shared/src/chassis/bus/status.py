@@ -1,7 +1,7 @@
 """The traffic of facts in figures, over the databases of all services."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from chassis.bus.events import Fact
-from chassis.bus.feed import place_of
+from chassis.bus.feed import head_of, place_of
 from chassis.bus.figures import Figures, count_applied, figures
 from chassis.bus.inbox import Subscription
 from chassis.bus.ingest import cursor_of
+from chassis.bus.unfilled import lacks_the_past, never_filled, types_of
 from chassis.db import Database
 from chassis.tables import inbox, outbox
 from chassis.upsert import dialect_of
@@ -54,6 +55,7 @@ class Lag:
         place: how far it has read the producer's log itself; with a broker that is seldom.
         behind: facts past that place which are not in its inbox.
         is_at_least: whether there may be more, because comparing ended at its bound.
+        is_ahead: whether the log ends before that place, as one does that was restored.
 
     """
 
@@ -61,6 +63,7 @@ class Lag:
     place: int
     behind: int
     is_at_least: bool = False
+    is_ahead: bool = False
 
     @property
     def is_behind(self) -> bool:
@@ -78,6 +81,7 @@ class ServiceStatus:
         applied: how many facts of others it took in.
         is_more_applied: whether there are more, because counting ended at its bound.
         lags: how far it is behind each producer whose database answers.
+        unfilled: its read models that lack the past.
 
     """
 
@@ -87,6 +91,12 @@ class ServiceStatus:
     applied: int = 0
     is_more_applied: bool = False
     lags: Sequence[Lag] = ()
+    unfilled: Sequence[str] = ()
+
+    @property
+    def wants_an_operator(self) -> bool:
+        """Say whether something is wrong that no waiting mends."""
+        return bool(self.unfilled) or any(lag.is_ahead for lag in self.lags)
 
     @property
     def behind(self) -> int:
@@ -106,9 +116,22 @@ def _status(name: str, members: Mapping[str, Member], *, has_broker: bool) -> Se
             own = figures(session, has_broker=has_broker)
             applied, is_more = count_applied(session)
             lags = list(_lags(session, member, members))
+            unfilled = _unfilled(session, member, members)
     except SQLAlchemyError:
         return ServiceStatus(name, answers=False)
-    return ServiceStatus(name, own=own, applied=applied, is_more_applied=is_more, lags=lags)
+    return ServiceStatus(
+        name, own=own, applied=applied, is_more_applied=is_more, lags=lags, unfilled=unfilled
+    )
+
+
+def _unfilled(taken: Session, member: Member, members: Mapping[str, Member]) -> list[str]:
+    found = set(never_filled(taken, member.subscriptions))
+    for projection, types in types_of(member.subscriptions):
+        for source in {type_.partition(".")[0] for type_ in types} & set(members):
+            with suppress(_ProducerAway), _log_of(members[source].database) as log:
+                if lacks_the_past(taken, log, projection, types):
+                    found.add(projection)
+    return sorted(found)
 
 
 def _lags(taken: Session, member: Member, members: Mapping[str, Member]) -> Iterator[Lag]:
@@ -121,6 +144,9 @@ def _lags(taken: Session, member: Member, members: Mapping[str, Member]) -> Iter
 def _lag(taken: Session, source: str, producer: Database, types: Sequence[str]) -> Lag:
     """Compare the log from its end back to our place with our inbox, up to a bound."""
     place = cursor_of(taken, source, types)
+    with _log_of(producer) as log:
+        if place > head_of(log):
+            return Lag(source, place, 0, is_ahead=True)
     before, behind, compared = _PAST_THE_END, 0, 0
     while True:
         rows = _page(producer, types, place, before)
@@ -137,10 +163,16 @@ def _lag(taken: Session, source: str, producer: Database, types: Sequence[str]) 
 def _page(
     producer: Database, types: Sequence[str], after: int, before: int
 ) -> Sequence[Row[tuple[int, str]]]:
+    with _log_of(producer) as log:
+        query = newest_query(dialect_of(log), types, after, before, _PAGE)
+        return log.execute(query).all()
+
+
+@contextmanager
+def _log_of(producer: Database) -> Iterator[Session]:
     try:
         with producer.read() as log:
-            query = newest_query(dialect_of(log), types, after, before, _PAGE)
-            return log.execute(query).all()
+            yield log
     except SQLAlchemyError as error:
         raise _ProducerAway from error
 

@@ -1,8 +1,9 @@
 """The page of one service's traffic: its figures, what got stuck in it, and what to do about it."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import TextAreaField
@@ -13,6 +14,8 @@ from chassis.auth import actor, roles
 from chassis.bus import dead
 from chassis.bus.dead import Operator, Wanted
 from chassis.bus.figures import count_applied, figures
+from chassis.bus.inbox import Subscription
+from chassis.bus.unfilled import never_filled
 from chassis.forms import Form, validate_press
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
@@ -25,6 +28,7 @@ PAGE_SIZE = 25
 LONGEST_REASON = 200
 REFUSED = 422
 ROLE = "ops"
+_LISTENING = "bus_subscriptions"
 
 register_sayings(
     {
@@ -48,7 +52,7 @@ class GivingUpForm(Form):
     )
 
 
-def traffic_blueprint(service: str) -> Blueprint:
+def traffic_blueprint(service: str, subscriptions: Sequence[Subscription]) -> Blueprint:
     """Return the pages of a service's traffic."""
     pages = PageBlueprint("own_traffic", __name__, url_prefix=f"/{service}/traffic")
     ops = roles(ROLE)
@@ -57,6 +61,9 @@ def traffic_blueprint(service: str) -> Blueprint:
     pages.post("/<event_id>/retry", allow=ops)(retry)
     pages.get("/<event_id>/giving-up", allow=ops)(giving_up)
     pages.post("/<event_id>/giving-up", allow=ops)(give_up)
+    pages.blueprint.record_once(
+        lambda state: state.app.extensions.update({_LISTENING: subscriptions})
+    )
     return pages.blueprint
 
 
@@ -77,6 +84,7 @@ def traffic(session: Session) -> str:
         has_broker=settings().amqp_url is not None,
         applied=applied,
         is_more_applied=is_more_applied,
+        unfilled=never_filled(session, current_app.extensions[_LISTENING]),
         types=dead.count_by_type(session),
         type=type_,
         stuck=page["items"],
