@@ -164,6 +164,13 @@ def test_a_fact_whose_body_breaks_its_declaration_is_dead_under_its_own_id(
     assert dead.type == LampChanged.type
 
 
+def test_a_time_that_does_not_say_where_is_refused(works: Database, district: Database) -> None:
+    tell(works, "a")
+    envelope = json.loads(page_of(works).items[0]) | {"time": "2026-02-02T10:00:00"}
+    page = Page([json.dumps(envelope).encode()], 1)
+    assert take_page(district, page, [LAMPS]) == Ingested(1, dead=1)
+
+
 def test_one_bug_among_many_waits_alone(works: Database, district: Database) -> None:
     tell(works, *(f"lamp-{i}" for i in range(64)))
     bug = failing(lambda each: ZeroDivisionError() if each.subject == "lamp-37" else None)

@@ -85,7 +85,7 @@ class Envelope(Struct, frozen=True, kw_only=True, omit_defaults=False):
     source: Annotated[str, Meta(min_length=1, max_length=200)]
     type: Annotated[str, Meta(min_length=1, max_length=MAX_TYPE)]
     subject: Annotated[str, Meta(min_length=1, max_length=MAX_SUBJECT)]
-    time: datetime
+    time: Annotated[datetime, Meta(tz=True)]
     datacontenttype: str = "application/json"
     tier: Tier
     partner: Annotated[str, Meta(max_length=80)]
