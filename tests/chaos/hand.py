@@ -104,7 +104,7 @@ def work(
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     worker.start()
-    port = WorkerPort("127.0.0.1", told["port"], metrics, lambda: worker.is_alive)
+    port = WorkerPort("127.0.0.1", told["port"], metrics, lambda: worker.is_alive, worker.failing)
     say_ready()
     threading.Thread(target=end_with, args=(starter,), daemon=True).start()
     stop.wait()
