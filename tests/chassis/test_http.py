@@ -253,6 +253,12 @@ def test_a_page_mark_of_somewhere_else_is_a_field_error(client: FlaskClient, cur
     assert "after" in doc(answer)["errors"]
 
 
+def test_a_misspelt_question_is_refused_by_its_name(client: FlaskClient) -> None:
+    answer = client.get(NOTES, query_string={"limits": "1"})
+    assert (answer.status_code, doc(answer)["reason"]) == (422, "unknown_field")
+    assert "limits" in str(doc(answer)["errors"])
+
+
 def test_the_document_names_who_may_call(client: FlaskClient) -> None:
     document = doc(client.get("/toy/api/openapi.json"))
     paths = document["paths"]

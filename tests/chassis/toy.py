@@ -227,19 +227,19 @@ def settings() -> Settings:
     return Settings(data=Path("unused"), public_url=BASE, service_key="sk")
 
 
-def make(database: Database, clock: Clock) -> Flask:
-    """Return the toy over an empty database."""
+def make(database: Database, clock: Clock, name: str = "toy") -> Flask:
+    """Return the toy over an empty database, under its own name or that of a teller of facts."""
     Base.metadata.create_all(database.engine)
     with database.write() as session:
         session.execute(insert(bus_counter).values(id=1, last=0))
         session.execute(insert(audit_head).values(id=1, no=0, hash="0" * 64))
-    return over(database, clock)
+    return over(database, clock, name)
 
 
-def over(database: Database, clock: Clock) -> Flask:
+def over(database: Database, clock: Clock, name: str = "toy") -> Flask:
     """Return the toy over a database that has the tables it is asked about."""
     service = Service(
-        name="toy",
+        name=name,
         about="Notes.",
         pages=[pages.blueprint],
         apis=[api],
@@ -248,7 +248,7 @@ def over(database: Database, clock: Clock) -> Flask:
     app = create_app(
         service,
         Resources(
-            service="toy",
+            service=name,
             settings=settings(),
             database=database,
             clock=clock,

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from flask_smorest import Blueprint as SmorestBlueprint
-from marshmallow import Schema
+from marshmallow import RAISE, Schema
 from sqlalchemy.orm import Session
 
 from chassis import bodies, idempotency
@@ -106,7 +106,10 @@ class ApiBlueprint:
         def register(handler: Handler) -> Handler:
             view = _with_session(handler, route)
             if route.takes is not None:
-                view = blueprint.arguments(route.takes, location=route.location)(view)
+                # Else a misspelt name in a query would be left out without a word.
+                view = blueprint.arguments(route.takes, location=route.location, unknown=RAISE)(
+                    view
+                )
             elif route.method == "POST":
                 view = _without_body(view)
             view = _guarded(view, route.allow)

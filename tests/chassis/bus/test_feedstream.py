@@ -21,7 +21,7 @@ from chassis.tables import outbox as log
 from tests.chassis import toy
 from tests.chassis.bus.town import NOON, LampChanged, PriceChanged, WageChanged, number_all
 
-STREAM = "/toy/api/v1/events/stream"
+STREAM = "/works/api/v1/events/stream"
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def app(database: Database, clock: StillClock) -> Flask:
-    made = toy.make(database, clock)
+    made = toy.make(database, clock, "works")
     tell(database)
     return made
 
@@ -79,7 +79,7 @@ def test_an_event_has_its_place_its_type_and_the_cloudevent(client: FlaskClient)
     assert answer.data.startswith(b"retry: ")
     (event,) = events(answer.data)
     assert (event["id"], event["event"]) == ("1", LampChanged.type)
-    (item,) = toy.doc(client.get("/toy/api/v1/events"))["items"]
+    (item,) = toy.doc(client.get("/works/api/v1/events"))["items"]
     assert json.loads(event["data"]) == item
 
 
@@ -113,7 +113,19 @@ def test_a_last_id_that_is_no_place_is_refused(client: FlaskClient, last: str) -
     assert bench.free == MOST_WAITING
 
 
-@pytest.mark.parametrize("query", ["after=-1", "after=x", "wait=31", "types=a b"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after=-1",
+        "after=x",
+        "wait=31",
+        "types=a b",
+        "types=works.unknown.thing.v1",
+        "types=registry.school.changed.v1",
+        "compact=latest",
+        "limit=3",
+    ],
+)
 def test_odd_questions_are_refused_before_anything_is_sent(client: FlaskClient, query: str) -> None:
     assert client.get(f"{STREAM}?{query}").status_code == 422
 

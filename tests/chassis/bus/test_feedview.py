@@ -21,7 +21,7 @@ from chassis.tables import outbox as log
 from tests.chassis import toy
 from tests.chassis.bus.town import NOON, LampChanged, PriceChanged, WageChanged, number_all
 
-EVENTS = "/toy/api/v1/events"
+EVENTS = "/works/api/v1/events"
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def app(database: Database, clock: StillClock) -> Flask:
-    made = toy.make(database, clock)
+    made = toy.make(database, clock, "works")
     tell(database)
     return made
 
@@ -85,7 +85,6 @@ def test_a_sibling_service_sees_all_and_a_wrong_key_only_what_is_public(
 def test_asking_for_a_type_of_another_tier_gives_nothing(client: FlaskClient) -> None:
     assert tiers(client, query=f"types={WageChanged.type}") == []
     assert tiers(client, query=f"types={WageChanged.type},{LampChanged.type}") == ["public"]
-    assert tiers(client, query="types=works.unknown.thing.v1") == []
 
 
 def test_items_are_whole_cloudevents_and_next_goes_on(client: FlaskClient) -> None:
@@ -112,6 +111,10 @@ def test_items_are_whole_cloudevents_and_next_goes_on(client: FlaskClient) -> No
         ("compact=newest", "compact"),
         ("types=a b", "types"),
         (f"types={'x' * 121}", "types"),
+        ("types=works.unknown.thing.v1", "types"),
+        (f"types={LampChanged.type},registry.school.changed.v1", "types"),
+        (f"type={LampChanged.type}", "type"),
+        ("foo=1", "foo"),
         ("types=" + ",".join("abcdefghijklmnopqrstuvwxyz" * 2), "types"),
     ],
 )
@@ -121,7 +124,14 @@ def test_a_question_that_cannot_be_answered_is_refused_by_field(
     answer = client.get(f"{EVENTS}?{query}")
     assert answer.status_code == 422
     assert answer.mimetype == "application/problem+json"
-    assert field in str(toy.doc(answer)["errors"])
+    errors = toy.doc(answer)["errors"]
+    assert list(errors.get("query", errors)) == [field]
+
+
+def test_a_sibling_that_is_newer_is_not_refused_for_a_type_it_knows_alone(
+    client: FlaskClient,
+) -> None:
+    assert tiers(client, "Service sk", "types=works.unknown.thing.v1") == []
 
 
 LINES = "application/x-ndjson"
@@ -226,7 +236,7 @@ def test_nobody_learns_where_the_log_ends_of_what_they_may_not_see(
 
 
 def test_the_api_document_says_how_to_read_on(client: FlaskClient) -> None:
-    paths = toy.doc(client.get("/toy/api/openapi.json"))["paths"]
+    paths = toy.doc(client.get("/works/api/openapi.json"))["paths"]
     words = paths[EVENTS]["get"]["description"]
     for part in ("CISS-Next", "x-ndjson", "compact=latest", "cursor_too_old", "cursor_ahead"):
         assert part in words

@@ -11,7 +11,8 @@ from chassis.bus.events import MAX_TYPE, Tier, known_facts
 from chassis.bus.feed import ALL_TIERS, Entry, Page, check_cursor, check_head, read_entries
 from chassis.bus.latest import read_latest
 from chassis.db import Database
-from chassis.resources import database
+from chassis.errors import Invalid
+from chassis.resources import database, resources
 
 MOST_ITEMS = 500
 MOST_TYPES = 50
@@ -100,11 +101,27 @@ class Reading:
 
 
 def reading_of(types: str, limit: int) -> Reading:
-    """Return what the caller of this request reads."""
+    """Return what the caller of this request reads.
+
+    Raises:
+        Invalid: a type is named that this service does not tell.
+
+    """
     tiers = tiers_of_caller()
     named = _names(types)
+    if not is_service():
+        _check_told(named, resources().service)
     seen = [name for name in named if _may_hold(name, tiers)]
     return Reading(database(), seen, frozenset() if named and not seen else tiers, limit)
+
+
+def _check_told(named: Sequence[str], service: str) -> None:
+    """Refuse types of which nothing can ever come; a sibling may be newer than we are."""
+    facts = known_facts()
+    untold = [name for name in named if name not in facts or facts[name].service() != service]
+    if untold:
+        text = f"{service} does not tell {', '.join(untold)}."
+        raise Invalid("Please check the fields named here.", errors={"types": [text]})
 
 
 def tiers_of_caller() -> frozenset[Tier]:
