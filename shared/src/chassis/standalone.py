@@ -86,7 +86,7 @@ def _wanted(roles: str) -> list[str]:
 def _check_web(service: Service, settings: Settings, *, signs_tokens: bool) -> None:
     """Refuse to answer without the keys, before there are processes that could not start.
 
-    Without the shared key, the others would get the public facts only, and not know of it.
+    Without the shared key, the others could not read what this service tells.
     """
     missing = {} if settings.service_key else {"CISS_SERVICE_KEY": _SERVICE_KEY}
     if not signs_tokens and not settings.jwks_url:
