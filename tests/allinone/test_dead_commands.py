@@ -182,6 +182,8 @@ def test_all_that_fit_are_counted_before_they_are_retried(deployment: Deployment
     asked = call(deployment, "retry", "--all", "--type", SchoolChanged.type, says="n\n")
     assert "3 dead facts (training 2, reports 1) will be tried again" in asked.output
     assert asked.exit_code == 1
+    unasked = call(deployment, "retry", "--all", "--type", SchoolChanged.type)
+    assert (unasked.exit_code, "Nothing was done; use --yes." in unasked.output) == (1, True)
     assert states(deployment) == {"dead": 3}
     only = ["--type", SchoolChanged.type, "--service", "training"]
     done = call(deployment, "retry", "--all", *only, says="y\n")

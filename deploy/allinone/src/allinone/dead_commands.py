@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from allinone.compose import SERVICES
 from allinone.deployment import Deployment
-from allinone.terminal import visible
+from allinone.terminal import sure, visible
 from chassis.bus import dead as letters
 from chassis.bus.dead import Operator, Wanted
 from chassis.errors import NotFound
@@ -222,7 +222,7 @@ def _deal_with_all(
         return
     parts = ", ".join(f"{name} {number}" for name, number in counted.items() if number)
     if not yes:
-        click.confirm(f"{total} dead facts ({parts}) will be {becomes}. Go on?", abort=True)
+        sure(f"{total} dead facts ({parts}) will be {becomes}. Go on?")
     done = sum(
         _in_batches(deployment, name, which.wanted, deed, number)
         for name, number in counted.items()

@@ -6,6 +6,7 @@ import click
 
 from allinone.demo_parts import FILE, demo_sign_ins
 from allinone.deployment import Deployment
+from allinone.terminal import sure
 from chassis.errors import Refused
 from chassis.serve import FolderLock
 
@@ -34,7 +35,7 @@ def drop(deployment: Deployment, yes: bool) -> None:
     if not file.exists():
         raise Refused("This is no practice deployment; nothing was deleted.", reason="not_demo")
     if not yes:
-        click.confirm(f"Delete everything in {deployment.settings.data}?", abort=True)
+        sure(f"Delete everything in {deployment.settings.data}?")
     FolderLock(deployment.settings.data).take()
     deployment.wipe()
     file.unlink()

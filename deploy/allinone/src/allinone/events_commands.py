@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from allinone.dead_commands import dead
 from allinone.deployment import Deployment
+from allinone.lost_commands import lost
 from allinone.members import every_member
 from allinone.replay_commands import replay
 from allinone.reread_commands import reread
@@ -27,7 +28,7 @@ def events() -> None:
     """What the services tell each other: how far it is, and whether all of it arrived."""
 
 
-for command in (dead, replay, reread, tail, topology):
+for command in (dead, lost, replay, reread, tail, topology):
     events.add_command(command)
 
 

@@ -1,6 +1,10 @@
-"""What others wrote, on its way to a terminal that would obey it."""
+"""A terminal: what others wrote, which it would obey, and whether its reader is sure."""
 
 import json
+
+import click
+
+NOTHING_DONE = 1
 
 
 def visible(text: str, *, keep: str = "") -> str:
@@ -19,3 +23,14 @@ def visible(text: str, *, keep: str = "") -> str:
     return "".join(
         each if each.isprintable() or each in keep else json.dumps(each)[1:-1] for each in text
     )
+
+
+def sure(question: str) -> None:
+    """Go on only if somebody says yes; where nobody can, say what would do instead."""
+    try:
+        is_sure = click.confirm(question)
+    except click.Abort as error:
+        raise click.ClickException("Nothing was done; use --yes.") from error
+    if not is_sure:
+        click.echo("Nothing was done.")
+        click.get_current_context().exit(NOTHING_DONE)

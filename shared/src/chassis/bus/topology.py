@@ -16,6 +16,8 @@ QUORUM = {"x-queue-type": "quorum"}
 _DAY = 24 * 60 * 60 * 1000
 _DELIVERIES = 200
 """A crash of one consumer counts against all it held, so the limit is far above 4.x's 20."""
+_LOOKS = 1_000_000
+"""Each look at what was put aside is a delivery, and 4.x would drop it after 20."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,20 @@ class Topology:
                 "ciss-unrouted-cap",
                 r"^ciss\.unrouted$",
                 "queues",
-                {"max-length": 10_000, "overflow": "drop-head", "message-ttl": 30 * _DAY},
+                {
+                    "max-length": 10_000,
+                    "overflow": "drop-head",
+                    "message-ttl": 30 * _DAY,
+                    "delivery-limit": _LOOKS,
+                },
             ),
             *(_service_policy(service) for service in sorted(self.listeners)),
-            Policy("ciss-dead", r"^svc\..+\.dead$", "queues", {"message-ttl": 30 * _DAY}),
+            Policy(
+                "ciss-dead",
+                r"^svc\..+\.dead$",
+                "queues",
+                {"message-ttl": 30 * _DAY, "delivery-limit": _LOOKS},
+            ),
             Policy(
                 "ciss-integrators",
                 r"^int\..+$",
