@@ -1,18 +1,26 @@
 """Bring the broker to the shape the services need, or say what differs."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from allinone.compose import SERVICES
 from allinone.deployment import Deployment
-from chassis.bus.drift import Admin, Difference
+from chassis.bus.drift import Admin, Difference, Kind
 from chassis.bus.topology import Topology
 from chassis.errors import Invalid
 
 DIFFERS = 1
+_DONE = {Kind.MAKE: "Made", Kind.CHANGE: "Changed", Kind.REMOVE: "Removed"}
+_PLURALS = {
+    "exchange": "exchanges",
+    "queue": "queues",
+    "binding": "bindings",
+    "policy": "policies",
+}
 
 
 @click.group()
@@ -46,8 +54,13 @@ def apply(context: click.Context) -> None:
     Exit code 1 if something is left: a queue with other arguments, or of a service that is no
     more, is never touched, because facts may lie in it.
     """
+    wanted = topology_of_all()
     with _admin(context.obj) as admin:
-        _report(context, admin.apply(topology_of_all()))
+        before = admin.plan(wanted)
+        left = admin.apply(wanted)
+    for line in _done([each for each in before if each not in left]):
+        click.echo(line)
+    _report(context, left)
 
 
 @topology.command()
@@ -70,15 +83,28 @@ def export(path: Path | None) -> None:
 
 
 def _admin(deployment: Deployment) -> Admin:
-    settings = deployment.settings
-    if not settings.amqp_url or not settings.amqp_admin_url:
-        raise Invalid("Say where the broker is: CISS_AMQP_URL and CISS_AMQP_ADMIN_URL.")
-    return Admin(settings.amqp_url, settings.amqp_admin_url)
+    url, admin_url = deployment.settings.amqp_url, deployment.settings.amqp_admin_url
+    if url and admin_url:
+        return Admin(url, admin_url)
+    given = {"CISS_AMQP_URL": url, "CISS_AMQP_ADMIN_URL": admin_url}
+    missing = " and ".join(name for name, value in given.items() if not value)
+    raise Invalid(f"Say where the broker is. Not set: {missing}.", reason="no_broker")
+
+
+def _done(differences: Sequence[Difference]) -> Iterator[str]:
+    """Yield what was done, by its kind."""
+    counted = Counter((each.kind, each.what) for each in differences)
+    for kind, done in _DONE.items():
+        parts = [f"{_PLURALS[what]} {n}" for (of, what), n in counted.items() if of is kind]
+        if parts:
+            yield f"{done}: {', '.join(parts)}."
 
 
 def _report(context: click.Context, differences: Sequence[Difference], code: int = DIFFERS) -> None:
     for each in differences:
         click.echo(str(each))
+    if any(each.kind.is_mended for each in differences):
+        click.echo("Type: ciss events topology apply")
     if differences:
         context.exit(code)
     click.echo("The broker is as it should be.")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
@@ -12,11 +13,12 @@ import httpx
 from amqp.exceptions import AMQPError
 from kombu.exceptions import OperationalError
 
-from chassis.bus.dial import dial, explained
+from chassis.bus.dial import REFUSES, dial, explained
 from chassis.bus.topology import Policy, Topology, queue_of
 from chassis.errors import Unavailable
 
 _OURS = "ciss-"
+_INTERFACE, _SEE = "The broker's management interface", "See CISS_AMQP_ADMIN_URL."
 _PATIENCE_SECONDS = 20.0
 _CONNECT_SECONDS = 5
 Thing = tuple[str, ...]
@@ -31,6 +33,11 @@ class Kind(StrEnum):
     REFUSE = "cannot be changed"
     OVERRULED = "is overruled"
     UNWANTED = "nobody listens to"
+
+    @property
+    def is_mended(self) -> bool:
+        """Say whether `Admin.apply` does away with it."""
+        return self in (Kind.MAKE, Kind.CHANGE, Kind.REMOVE)
 
 
 @dataclass(frozen=True)
@@ -82,8 +89,9 @@ class Admin:
             Unavailable: the broker does not answer or refuses.
 
         """
-        found = self._ask("GET", f"/api/definitions/{self._vhost}").json()
-        return compare(topology, found)
+        with _explained():
+            self._connection.connect()
+        return compare(topology, self._found())
 
     def apply(self, topology: Topology) -> list[Difference]:
         """Make, change and remove what differs; return what still does.
@@ -106,16 +114,22 @@ class Admin:
                 self._set_policy(each.names[0], policies.get(each.names[0]))
         return self.plan(topology)
 
-    def _change(self, topology: Topology, bindings: Sequence[Difference]) -> None:
+    def _found(self) -> Mapping[str, Any]:
+        answer = self._ask("GET", f"/api/definitions/{self._vhost}")
         try:
+            found: Mapping[str, Any] = answer.json()
+        except ValueError as error:
+            raise Unavailable(f"What answers is not RabbitMQ. {_SEE}") from error
+        return found
+
+    def _change(self, topology: Topology, bindings: Sequence[Difference]) -> None:
+        with _explained():
             topology.declare(self._connection)
             with self._connection.channel() as channel:
                 for each in bindings:
                     if each.kind is Kind.REMOVE:
                         source, queue, key = each.names
                         channel.queue_unbind(queue=queue, exchange=source, routing_key=key)
-        except (OSError, AMQPError, OperationalError) as error:
-            raise explained(error) from error
 
     def _set_policy(self, name: str, policy: Policy | None) -> None:
         path = f"/api/policies/{self._vhost}/{quote(name, safe='')}"
@@ -129,11 +143,28 @@ class Admin:
             answer = self._client.request(method, path, **more)
             answer.raise_for_status()
         except httpx.HTTPStatusError as error:
-            said = error.response.text[:200]
-            raise Unavailable(f"The broker refused: {error.response.status_code} {said}") from error
+            raise Unavailable(f"{_refusal(error.response)} {_SEE}", reason=REFUSES) from error
         except httpx.HTTPError as error:
-            raise Unavailable(f"The broker does not answer: {type(error).__name__}") from error
+            kind = type(error).__name__
+            raise Unavailable(f"{_INTERFACE} does not answer ({kind}). {_SEE}") from error
         return answer
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, AMQPError, OperationalError) as error:
+        raise explained(error) from error
+
+
+def _refusal(answer: httpx.Response) -> str:
+    """Return a refusal in plain words; what else is said of it is for programs."""
+    if answer.status_code == httpx.codes.UNAUTHORIZED:
+        return f"{_INTERFACE} refuses the name or the password, or lets this user do too little."
+    if answer.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND):
+        return f"{_INTERFACE} does not know what it is asked for ({answer.status_code})."
+    return f"{_INTERFACE} refuses this ({answer.status_code})."
 
 
 def compare(topology: Topology, found: Mapping[str, Any]) -> list[Difference]:
