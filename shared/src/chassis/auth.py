@@ -205,10 +205,25 @@ def actor() -> Actor:
 
 
 def is_service() -> bool:
-    """Say whether the caller is a sibling service, by the deployment's shared key."""
+    """Say whether the caller is a sibling service, by the deployment's shared key.
+
+    A wrong key is refused: taken for anybody, a sibling would read on past all that only
+    services are told.
+
+    Raises:
+        Unauthenticated: `service_key_invalid`.
+
+    """
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Service":
+        return False
     mine = settings().service_key or ""
-    return scheme == "Service" and bool(mine) and hmac.compare_digest(key, mine)
+    if not mine or not hmac.compare_digest(key.encode(), mine.encode()):
+        raise Unauthenticated(
+            "This is not the key that the services of this deployment share.",
+            reason="service_key_invalid",
+        )
+    return True
 
 
 def cookie_name() -> str:
