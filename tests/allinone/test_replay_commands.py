@@ -173,6 +173,8 @@ def test_the_status_shows_what_waits_in_the_queues(with_broker: Deployment, vhos
     assert ready["training"] == (1, 0)
     assert ready["reports"] == (None, None)
     lines = CliRunner().invoke(events, ["status"], obj=with_broker).output.splitlines()
-    [training] = [line.split() for line in lines if line.startswith("training")]
+    training = next(line.split() for line in lines if line.startswith("training"))
     assert training[4] == "1"
+    bare = [line for line in lines if line.startswith("The broker has no queue")]
+    assert len(bare) == 3, "all that is wrong is said"
     with_broker.dispose()

@@ -251,7 +251,7 @@ def _stuck(service: str) -> Callable[[Served], str]:
             "type": PartnerChanged.type,
             "state": DEAD,
             "attempts": 8,
-            "reason": "no_partner: There is no such partner.",
+            "reason": f"no_partner: There is no partner {'x' * 500}.",
             "body": b"{}",
         }
         with town.deployment.database(service).write() as session:

@@ -1,5 +1,6 @@
 """The page of one service's traffic: figures, what got stuck, and what an operator does there."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ from sqlalchemy import insert, select, update
 from chassis import audit
 from chassis.bus import trafficview
 from chassis.clock import StillClock
-from chassis.db import Database
+from chassis.db import Database, database_now
+from chassis.resources import EXTENSION
 from chassis.tables import audit as record
-from chassis.tables import inbox
+from chassis.tables import inbox, outbox
 from tests.chassis import toy
-from tests.chassis.bus.town import LAMPS
+from tests.chassis.bus.plans import write
+from tests.chassis.bus.town import LAMPS, LampChanged
 
 URL = "/toy/traffic"
 SECRET = "what the fact says"
@@ -41,24 +44,30 @@ def stuck(app: Flask, database: Database) -> list[str]:
 def test_a_list_that_lacks_what_was_told_before_it_was_there_is_named(
     app: Flask, ops: FlaskClient, database: Database
 ) -> None:
-    assert "missing in" not in words(soup(ops))
+    assert "lacks what was told" not in words(soup(ops))
     row = {"event_id": "old", "source": "works", "type": LAMP, "state": "applied", "attempts": 0}
     with database.write() as session:
         session.execute(insert(inbox).values(row))
     app.extensions["bus_subscriptions"] = [LAMPS]
     shown = words(soup(ops))
-    assert "What was told before is missing in “lamp”" in shown
+    assert "The read model lamp of toy lacks what was told before it was there." in shown
+    assert "Nothing is stuck here" not in shown
     assert "ciss events replay toy --projection lamp" in shown
 
 
-def put_down(database: Database, event_id: str, type_: str = LAMP) -> str:
+def put_down(
+    database: Database,
+    event_id: str,
+    type_: str = LAMP,
+    reason: str = "no_lamp: There is no such lamp.\nand more",
+) -> str:
     row = {
         "event_id": event_id,
         "source": "works",
         "type": type_,
         "state": "dead",
         "attempts": 8,
-        "reason": "no_lamp: There is no such lamp.\nand more",
+        "reason": reason,
         "stack": "in handle",
         "body": SECRET.encode(),
     }
@@ -108,11 +117,36 @@ def test_what_is_stuck_is_shown_with_its_reason_and_never_with_its_words(
     ops: FlaskClient, stuck: list[str]
 ) -> None:
     page = soup(ops)
-    assert "3 pieces of news are stuck here" in words(page)
+    assert "toy has 3 dead facts (stuck news)." in words(page)
+    assert "ciss events dead list --service toy" in words(page)
+    assert "Nothing is stuck here" not in words(page)
     assert "no_lamp: There is no such lamp." in words(page)
     assert "and more" not in str(page)
     assert SECRET not in str(page)
     assert SECRET not in str(soup(ops, f"{URL}/{stuck[0]}/giving-up"))
+
+
+def test_an_endless_word_in_a_reason_may_be_broken_anywhere(
+    ops: FlaskClient, database: Database
+) -> None:
+    put_down(database, "d", reason="x" * 500)
+    assert "x" * 500 in [each.text for each in soup(ops).select("td .foreign")]
+
+
+def test_a_broker_that_is_away_is_named_and_no_worker_is_blamed(
+    app: Flask, ops: FlaskClient, database: Database
+) -> None:
+    ours = app.extensions[EXTENSION]
+    away = replace(ours.settings, amqp_url="amqp://guest:guest@127.0.0.1:1/")
+    app.extensions[EXTENSION] = replace(ours, settings=away)
+    write(database, [(LampChanged, "a")])
+    with database.write() as session:
+        session.execute(update(outbox).values(created_at=database_now(-40)))
+    shown = words(soup(ops))
+    assert "The broker does not answer; facts wait in the databases until it does." in shown
+    assert "toy has a fact that was not sent for" in shown
+    assert "Nothing is stuck here" not in shown
+    assert "worker" not in shown
 
 
 @pytest.mark.parametrize("role", ["coordinator", "head"])

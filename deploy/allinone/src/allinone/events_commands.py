@@ -16,7 +16,7 @@ from allinone.reread_commands import reread
 from allinone.tail_commands import tail
 from allinone.terminal import visible
 from allinone.topology_commands import topology
-from allinone.traffic_report import report, table
+from allinone.traffic_report import broker_line, report, table
 from chassis.bus.audit import Comparison
 from chassis.bus.audit import audit as compare
 
@@ -38,16 +38,16 @@ for command in (dead, lost, replay, reread, tail, topology):
 def status(context: click.Context, as_json: bool) -> None:
     """Say how many facts each service has told and taken in, and how far behind it is.
 
-    Exit code 1 if a log was restored and is not read again yet, or a read model lacks the past.
+    Below it stands all that is wrong, with what to type. Exit code 1 unless all is well, also
+    with --json.
     """
     found = report(context.obj)
     if as_json:
         click.echo(json.dumps(found.document()))
     else:
-        for line in table(found):
+        for line in (broker_line(found), *table(found), *found.verdict()):
             click.echo(line)
-        click.echo(found.verdict())
-    if found.wants_an_operator:
+    if found.troubles():
         context.exit(NOT_WHOLE)
 
 

@@ -1,4 +1,4 @@
-"""What lies in the broker's queues, asked from a command; web processes never ask."""
+"""What lies in the broker's queues, asked for operators only; nobody else waits for it."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager

@@ -94,11 +94,6 @@ class ServiceStatus:
     unfilled: Sequence[str] = ()
 
     @property
-    def wants_an_operator(self) -> bool:
-        """Say whether something is wrong that no waiting mends."""
-        return bool(self.unfilled) or any(lag.is_ahead for lag in self.lags)
-
-    @property
     def behind(self) -> int:
         """Return how many facts of all producers it has not taken in."""
         return sum(lag.behind for lag in self.lags)

@@ -11,11 +11,13 @@ from wtforms.validators import DataRequired, Length
 
 from chassis import paging
 from chassis.auth import actor, roles
-from chassis.bus import dead
+from chassis.bus import dead, lookout
 from chassis.bus.dead import Operator, Wanted
 from chassis.bus.figures import count_applied, figures
 from chassis.bus.inbox import Subscription
+from chassis.bus.status import ServiceStatus
 from chassis.bus.unfilled import never_filled
+from chassis.bus.verdict import troubles
 from chassis.forms import Form, validate_press
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
@@ -74,17 +76,15 @@ def traffic(session: Session) -> str:
     cursor = request.args.get("after")
     rows = dead.dead_letters(session, wanted, PAGE_SIZE + 1, cursor)
     page = paging.page(rows, PAGE_SIZE, lambda row: [row.event_id])
-    applied, is_more_applied = count_applied(session)
+    found, broker = _status(session), lookout.seen([resources().service])
     here = url_for("own_traffic.traffic_get", type=type_)
     return render_template(
         "chassis/traffic/traffic.html",
         service=resources().service,
         overview=OVERVIEW,
-        own=figures(session, has_broker=settings().amqp_url is not None),
-        has_broker=settings().amqp_url is not None,
-        applied=applied,
-        is_more_applied=is_more_applied,
-        unfilled=never_filled(session, current_app.extensions[_LISTENING]),
+        status=found,
+        broker=broker.state,
+        troubles=troubles([found], broker),
         types=dead.count_by_type(session),
         type=type_,
         stuck=page["items"],
@@ -92,6 +92,18 @@ def traffic(session: Session) -> str:
         if page["next"]
         else None,
         first_url=here if cursor else None,
+    )
+
+
+def _status(session: Session) -> ServiceStatus:
+    """Return what this service knows by itself; how far it is behind others it does not."""
+    applied, is_more = count_applied(session)
+    return ServiceStatus(
+        resources().service,
+        own=figures(session, has_broker=settings().amqp_url is not None),
+        applied=applied,
+        is_more_applied=is_more,
+        unfilled=never_filled(session, current_app.extensions[_LISTENING]),
     )
 
 

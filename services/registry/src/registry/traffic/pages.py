@@ -4,6 +4,7 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from chassis.auth import roles
+from chassis.bus.verdict import ALL_IS_WELL
 from chassis.pages import PageBlueprint
 from registry.traffic import queries
 
@@ -18,6 +19,8 @@ def system(session: Session) -> str:  # noqa: ARG001 - the figures come from all
         "registry/traffic/system.html",
         parts=found,
         total=queries.total(found),
+        troubles=queries.found_troubles(found),
+        all_is_well=ALL_IS_WELL,
         stuck=queries.stuck(),
         elsewhere=queries.elsewhere(found),
     )

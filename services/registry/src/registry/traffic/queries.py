@@ -9,10 +9,12 @@ from flask import current_app
 from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 
+from chassis.bus import lookout
 from chassis.bus import status as busstatus
 from chassis.bus.dead import dead_letters
 from chassis.bus.ingest import DEAD, WAITING
 from chassis.bus.status import Member, ServiceStatus
+from chassis.bus.verdict import Trouble, troubles
 from chassis.db import Database
 from chassis.resources import database, resources, settings
 
@@ -66,12 +68,10 @@ class Stuck:
 
 @dataclass(frozen=True)
 class Total:
-    """All parts together; there may be more that waits, where it was not all looked for."""
+    """All parts together."""
 
     taken_in: int
     waiting: int
-    stuck: int
-    is_at_least: bool
 
 
 def parts() -> list[Part]:
@@ -82,12 +82,13 @@ def parts() -> list[Part]:
 
 def total(found: Sequence[Part]) -> Total:
     """Add the parts up."""
-    return Total(
-        sum(part.taken_in for part in found),
-        sum(part.waiting for part in found),
-        sum(part.stuck for part in found),
-        is_at_least=any(lag.is_at_least for part in found for lag in part.status.lags),
-    )
+    return Total(sum(part.taken_in for part in found), sum(part.waiting for part in found))
+
+
+def found_troubles(found: Sequence[Part]) -> list[Trouble]:
+    """Return what is wrong, as `ciss events status` would say it of the same services."""
+    broker = lookout.seen([part.name for part in found])
+    return troubles([part.status for part in found], broker)
 
 
 def stuck() -> list[Stuck]:
