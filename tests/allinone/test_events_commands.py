@@ -11,11 +11,15 @@ from sqlalchemy import delete, select, update
 from allinone.compose import SERVICES
 from allinone.deployment import Deployment, NotSetUp
 from allinone.events_commands import events
+from allinone.traffic_report import Report
 from chassis import audit as chain
 from chassis import lease
 from chassis.bus import status
 from chassis.bus.feed import LocalFeed
+from chassis.bus.figures import Figures, Relay
+from chassis.bus.lookout import Broker
 from chassis.bus.pull import pullers, settle
+from chassis.bus.status import ServiceStatus
 from chassis.bus.verdict import ALL_IS_WELL
 from chassis.bus.wake import wake_of
 from chassis.errors import Invalid
@@ -154,6 +158,11 @@ def test_a_shell_that_does_not_know_of_the_broker_in_use_is_told_so(told: Deploy
     found = document(told, "status", code=1)
     assert found["broker_used_by"] == ["registry"]
     assert not any("A running program" in each for each in found["troubles"])
+    alone = Report(
+        [ServiceStatus("registry", own=Figures(relay=Relay(1, is_led=False, silent_seconds=None)))],
+        Broker(),
+    )
+    assert alone.verdict() == ["All is well as far as the databases say; no broker was asked."]
     assert call(told, "status").output.splitlines()[0] == words
 
 

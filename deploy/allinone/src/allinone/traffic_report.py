@@ -19,6 +19,7 @@ from chassis.bus.topology import UNROUTED, dead_queue_of
 from chassis.bus.verdict import ALL_IS_WELL, Trouble, troubles
 
 _BROKER_WORDS = {ANSWERS: "answers", AWAY: "does not answer", REFUSES: "refuses"}
+WELL_BUT_UNASKED = "All is well as far as the databases say; no broker was asked."
 HEADS = ("", "told", "unsent", "oldest", "ready", "taken in", "retry", "dead", "behind")
 
 
@@ -42,7 +43,9 @@ class Report:
 
     def verdict(self) -> list[str]:
         """Return every trouble with what to do, the gravest first, or that all is well."""
-        return [each.sentence() for each in self.troubles()] or [str(ALL_IS_WELL)]
+        is_unasked = self.broker.state == NONE and self.used_by()
+        well = WELL_BUT_UNASKED if is_unasked else str(ALL_IS_WELL)
+        return [each.sentence() for each in self.troubles()] or [well]
 
     def troubles(self) -> list[Trouble]:
         """Return what is wrong."""

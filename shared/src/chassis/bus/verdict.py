@@ -109,7 +109,7 @@ def _lasting(each: ServiceStatus) -> Iterator[Trouble]:
 
 
 def _of_service(each: ServiceStatus, broker: Broker) -> Iterator[Trouble]:
-    name, queue, dead = each.service, broker.queue(each.service), each.own.set_aside[DEAD]
+    name, dead = each.service, each.own.set_aside[DEAD]
     if each.own.oldest_unsent_seconds > LONG_UNSENT_SECONDS:
         yield _unsent(each, broker)
     if dead:
@@ -122,6 +122,11 @@ def _of_service(each: ServiceStatus, broker: Broker) -> Iterator[Trouble]:
             ),
             f"ciss events dead list --service {name}",
         )
+    yield from _queued(name, broker)
+
+
+def _queued(name: str, broker: Broker) -> Iterator[Trouble]:
+    queue = broker.queue(name)
     if queue and not queue.consumers:
         yield Trouble(
             _l(
