@@ -72,16 +72,20 @@ def deeds(deployment: Deployment, event_id: str, service: str = "training") -> l
 
 def test_no_dead_facts_are_an_empty_list(deployment: Deployment) -> None:
     assert document(deployment, "list") == []
-    assert call(deployment, "list").output == ""
+    assert call(deployment, "list").output == "No fact is dead.\n"
+    assert call(deployment, "list", "--type", "x").output == "No dead fact fits.\n"
 
 
 def test_a_dead_fact_is_listed_and_shown_with_its_stack(deployment: Deployment, die: Die) -> None:
     dead = die()
     [row] = document(deployment, "list")
     assert (row["service"], row["id"]) == ("training", dead)
-    assert dead in call(deployment, "list").output
+    heads, line = call(deployment, "list").output.splitlines()
+    assert heads.split("  ") == ["service", "received at", "id", "type", "reason"]
+    assert line.split("  ")[:3] == ["training", row["received_at"], dead]
     shown = document(deployment, "show", "training", dead)
     assert (shown["stack"], shown["body"]) == ("in handle", "{}")
+    assert "stack" not in call(deployment, "show", "training", die(stack=None)).output
 
 
 def test_the_list_is_narrowed(deployment: Deployment, die: Die) -> None:
@@ -117,7 +121,7 @@ def test_what_a_terminal_would_obey_is_written_out(deployment: Deployment, die: 
     for answer in (call(deployment, "list"), call(deployment, "show", "training", dead)):
         assert answer.output.replace("\n", "").isprintable()
         assert "bad\\u001b[2J\\u009b1A\\r\\u202e" in answer.output
-    assert len(call(deployment, "list").output.splitlines()) == 1
+    assert len(call(deployment, "list").output.splitlines()) == 2, "the heads and one fact"
     assert "\ntwo\n" in call(deployment, "show", "training", dead).output
     assert document(deployment, "show", "training", dead)["stack"] == f"one{order}\ntwo"
 

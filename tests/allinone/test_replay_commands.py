@@ -132,6 +132,11 @@ def test_an_integrator_gets_what_was_told(with_broker: Deployment, vhost: str) -
     with with_broker.database("registry").read() as session:
         rows = chain.history(session, "int.library.news")
     assert [row.what for row in rows] == ["events.resent"]
+    end = answer.output.split()[-1].rstrip(".")
+    none = call(with_broker, *words[:-1], end)
+    assert none.output == f"Nothing was sent: none of these facts follows place {end}.\n"
+    beyond = refusal(with_broker, *words[:-1], str(int(end) + 1000))
+    assert beyond.reason == "after_the_end"
     with_broker.dispose()
 
 

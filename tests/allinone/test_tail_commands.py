@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from msgspec import Raw
 
 from allinone import tail_commands
 from allinone.deployment import Deployment
+from allinone.events_commands import events
 from chassis.bus.events import Envelope, Tier
+from chassis.errors import Invalid
 from chassis.ids import new_id
 from contracts.registry import SchoolChanged
 from tests.allinone.schools import tell
@@ -59,7 +62,7 @@ def test_facts_are_shown_as_they_pass_until_ctrl_c(
         wait_until(is_seen)
         process.send_signal(signal.SIGINT)
         _, complaints = process.communicate(timeout=30)
-    assert (process.returncode, complaints) == (0, "")
+    assert (process.returncode, complaints) == (0, f"{tail_commands.IN_LOGS}\n")
     first = written.read_text().splitlines()[0]
     assert subject_of(first, as_json=as_json) in told
 
@@ -102,6 +105,14 @@ def test_a_broker_that_refuses_ends_it_with_two(
     with looking_on(tmp_path, CISS_AMQP_URL=wrong) as (process, written):
         _, complaints = process.communicate(timeout=60)
     assert (process.returncode, written.read_text()) == (2, "")
-    [words] = complaints.splitlines()
+    listening, words = complaints.splitlines()
+    assert listening == tail_commands.AT_BROKER
     assert words.startswith("The broker refuses the name or the password")
     assert deployment.is_set_up
+
+
+def test_a_pattern_that_no_type_fits_is_refused(deployment: Deployment) -> None:
+    words = ["tail", "--type", "registry.school.*.v1", "--type", "registry.schol.#"]
+    error = CliRunner().invoke(events, words, obj=deployment).exception
+    assert isinstance(error, Invalid)
+    assert error.detail == "No type of fact fits registry.schol.#."

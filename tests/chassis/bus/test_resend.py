@@ -93,10 +93,12 @@ def test_they_are_narrowed_by_place_type_and_tier(told: Database, queue: str) ->
     assert list(resend(Errand(queue, "works", told, QUEUE), 1)) == [Sent(0, 1), Sent(2, 3)]
     broken = Errand(queue, "works", told, QUEUE, types=[LampBroken.type])
     assert list(resend(broken, 0)) == [Sent(0, 0), Sent(1, 3)]
+    lamps = Errand(queue, "works", told, QUEUE, types=["*.lamp.#"])
+    assert list(resend(lamps, 2)) == [Sent(0, 2), Sent(1, 3)]
     partners = Errand(queue, "works", told, QUEUE, tiers=[Tier.PUBLIC, Tier.PARTNER])
     assert list(resend(partners, 2)) == [Sent(0, 2), Sent(2, 4)]
     assert list(resend(partners, 4)) == [Sent(0, 4)]
-    assert len(received(queue)) == 5
+    assert len(received(queue)) == 6
 
 
 def test_sending_goes_batch_by_batch(

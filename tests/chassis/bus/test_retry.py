@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
+from chassis.bus import dead
 from chassis.bus.aside import BACK_OFF_SECONDS
 from chassis.bus.events import Delivered
 from chassis.bus.inbox import Subscription
@@ -17,6 +18,7 @@ from chassis.tables import inbox
 from chassis.tables import outbox as log
 from tests.chassis.bus.town import (
     LAMPS,
+    NOON,
     LampChanged,
     PriceChanged,
     Town,
@@ -191,3 +193,18 @@ def test_a_fact_that_can_be_read_but_fails_waits_for_its_next_try(
     row = the_row(district)
     assert (row.event_id, row.state, row.attempts) == (own, "waiting", 1)
     assert 0.8 * BACK_OFF_SECONDS[0] - 5 < pause_of(district) <= 1.2 * BACK_OFF_SECONDS[0]
+
+
+def test_each_try_to_read_what_cannot_be_read_is_counted(
+    district: Database, works: Database
+) -> None:
+    keep_unread(works, district)
+    by = dead.Operator("somebody", NOON)
+    for number in (1, 2, 3):
+        with district.write() as session:
+            session.execute(update(inbox).values(body=b"no fact"))
+        assert retry_due(district, [LAMPS]) == 1
+        row = the_row(district)
+        assert (row.state, row.attempts) == ("dead", number)
+        with district.write() as session:
+            dead.retry(session, UNREAD, by)

@@ -1,9 +1,8 @@
 """Facts are seen as they pass, at the broker and in the logs, by the same patterns."""
 
-import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -19,6 +18,7 @@ from chassis.db import Database
 from chassis.errors import Unavailable
 from chassis.ids import new_id
 from tests.brokers import Broker
+from tests.chassis.bus.doors import Door
 from tests.chassis.bus.street import declare, wait_until
 from tests.chassis.bus.town import (
     LAMPS,
@@ -30,7 +30,6 @@ from tests.chassis.bus.town import (
     set_lamp,
     tell,
 )
-from tests.servers import free_port
 
 CHANGED, BROKEN = LampChanged.type, LampBroken.type
 
@@ -58,6 +57,7 @@ def test_a_pattern_means_what_the_broker_means_by_it(pattern: str, fitting: list
 
 def test_no_pattern_is_every_fact_and_several_are_any_of_them() -> None:
     assert Patterns([]).fits(CHANGED)
+    assert Patterns(["works.#", "works.lmp.#"]).unfit([CHANGED]) == ["works.lmp.#"]
     both = Patterns(["works.lamp.broken.v1", "*.*.changed.*"])
     assert (both.fits(CHANGED), both.fits(BROKEN), both.fits("a.b.c.v1")) == (True, True, False)
 
@@ -239,41 +239,3 @@ def publish_until_seen(watch: Watch, url: str) -> None:
         return "first" in watch.subjects
 
     wait_until(is_seen)
-
-
-class Door:
-    """A port on which somebody answers only while it is open, and leads to another port."""
-
-    def __init__(self, leads_to: int) -> None:
-        self.port = free_port()
-        self.leads_to = leads_to
-
-    @contextmanager
-    def open(self) -> Iterator[None]:
-        ends: list[socket.socket] = []
-        with socket.create_server(("127.0.0.1", self.port)) as door:
-            ends.append(door)
-            threading.Thread(target=self._receive, args=(door, ends), daemon=True).start()
-            yield
-        for end in ends:
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
-
-    def _receive(self, door: socket.socket, ends: list[socket.socket]) -> None:
-        with suppress(OSError):
-            while True:
-                near, _ = door.accept()
-                far = socket.create_connection(("127.0.0.1", self.leads_to))
-                ends += [near, far]
-                for one, other in ((near, far), (far, near)):
-                    threading.Thread(target=_carry, args=(one, other), daemon=True).start()
-
-
-def _carry(one: socket.socket, other: socket.socket) -> None:
-    with suppress(OSError):
-        while data := one.recv(65536):
-            other.sendall(data)
-    for end in (one, other):
-        with suppress(OSError):
-            end.shutdown(socket.SHUT_RDWR)

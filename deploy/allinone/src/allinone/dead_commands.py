@@ -20,6 +20,8 @@ from chassis.words import trimmed
 
 WHO = "command-line"
 MOST_LISTED = 200
+HEADS = ("service", "received at", "id", "type", "reason")
+_SHOWN = ("service", "received_at", "id", "type", "reason")
 _LINES = "\n"
 
 DealWithAll = Callable[[Session, Wanted, Operator, int], int]
@@ -112,9 +114,11 @@ def list_(deployment: Deployment, *, which: _Which, limit: int, as_json: bool) -
     if as_json:
         click.echo(json.dumps(rows))
         return
-    for row in rows:
-        words = (row["service"], row["id"], row["type"], row["reason"] or "")
-        click.echo("  ".join(visible(word) for word in words))
+    if not rows:
+        click.echo("No dead fact fits." if which.is_narrowed else "No fact is dead.")
+        return
+    for words in (HEADS, *((row[name] for name in _SHOWN) for row in rows)):
+        click.echo("  ".join(visible(word or "-") for word in words))
 
 
 @dead.command()
@@ -135,7 +139,8 @@ def show(deployment: Deployment, service: str, event_id: str, as_json: bool) -> 
         click.echo(json.dumps(document))
         return
     for name, value in document.items():
-        click.echo(f"{name}: {visible(str(value), keep=_LINES)}")
+        if value is not None:
+            click.echo(f"{name}: {visible(str(value), keep=_LINES)}")
 
 
 @dead.command("retry")

@@ -27,7 +27,13 @@ _SERVICE = click.Choice(sorted(SERVICES))
 @click.option("--to", "queue", help="Instead: the queue of an integrator, int.<client>.<name>.")
 @click.option("--source", type=_SERVICE, help="Only the facts of this producer.")
 @click.option("--after", type=click.IntRange(0), help="Only the facts behind this place.")
-@click.option("--type", "types", multiple=True, help="With --to, only this type; repeatable.")
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    metavar="PATTERN",
+    help="With --to, only types that fit, as for `tail`; repeatable.",
+)
 @click.option(
     "--tier",
     type=click.Choice([str(each) for each in FOR_OTHERS]),
@@ -124,6 +130,9 @@ def _to_integrator(deployment: Deployment, errand: Errand, after: int) -> None:
     _note(deployment, errand.source, deed)
     for sent in sending:
         _show(f"{sent.facts} facts sent, up to place {sent.place}")
+    if not sent.facts:
+        click.echo(f"Nothing was sent: none of these facts follows place {after}.")
+        return
     click.echo(
         f"{sent.facts} facts of {errand.source} sent to {errand.queue}; "
         f"the last place is {sent.place}."

@@ -10,6 +10,11 @@ from allinone.deployment import Deployment
 from allinone.terminal import visible
 from chassis.bus.events import Envelope, encode_envelope
 from chassis.bus.tail import Patterns, at_broker, envelopes, in_logs
+from chassis.errors import Invalid
+from contracts.catalogue import facts
+
+AT_BROKER = "Listening at the broker. Ctrl-C ends it."
+IN_LOGS = "Listening in the logs. Ctrl-C ends it."
 
 
 @click.command()
@@ -25,7 +30,11 @@ from chassis.bus.tail import Patterns, at_broker, envelopes, in_logs
 def tail(deployment: Deployment, patterns: tuple[str, ...], as_json: bool) -> None:
     """Show facts as they pass, from now on: at the broker if there is one, else in the logs."""
     deployment.check_set_up()
-    wanted, url, never = Patterns(patterns), deployment.settings.amqp_url, threading.Event()
+    wanted = Patterns(patterns)
+    if patterns and (unfit := wanted.unfit(facts())):
+        raise Invalid(f"No type of fact fits {', '.join(unfit)}.", reason="unknown_type")
+    url, never = deployment.settings.amqp_url, threading.Event()
+    _say(AT_BROKER if url else IN_LOGS)
     bodies = (
         at_broker(url, wanted, never, _say)
         if url

@@ -14,6 +14,8 @@ from chassis.tables import inbox
 from chassis.tracebacks import gist, plain, story
 
 WAITING, DEAD = "waiting", "dead"
+UNDECODABLE = "undecodable"
+"""How the reason of a fact begins that could not be read."""
 BACK_OFF_SECONDS = (5, 30, 120, 600, 3600, 21_600, 86_400)
 _STACK_FRAMES = -16
 """Enough to reach from within a driver back to the handler."""

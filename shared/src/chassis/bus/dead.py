@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, func, select, update
+from sqlalchemy import ColumnElement, Row, Update, case, func, select, update
 from sqlalchemy.orm import Session
 
 from chassis import audit, paging
 from chassis.audit import Deed
+from chassis.bus.aside import UNDECODABLE
 from chassis.bus.ingest import DEAD, WAITING
 from chassis.db import database_now
 from chassis.errors import NotFound
@@ -148,7 +149,10 @@ def discard_all(
 
 
 def _revival() -> Update:
-    return update(inbox).values(state=WAITING, attempts=0, next_at=database_now())
+    # What could not be read has no tries to begin anew: they are counted on.
+    is_unread = inbox.c.reason.startswith(UNDECODABLE)
+    attempts = case((is_unread, inbox.c.attempts), else_=0)
+    return update(inbox).values(state=WAITING, attempts=attempts, next_at=database_now())
 
 
 def _letting_go() -> Update:

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pika.exceptions import NackError, UnroutableError
 from sqlalchemy import select
 
 from chassis.bus.events import Tier, known_facts
-from chassis.bus.feed import merged
+from chassis.bus.feed import head_of, merged
 from chassis.bus.publisher import Outgoing, properties_of
 from chassis.bus.queues import connected, state_of
+from chassis.bus.tail import Patterns
 from chassis.db import Database
 from chassis.errors import Invalid, NotFound, Unavailable
 from chassis.tables import outbox
@@ -52,7 +53,7 @@ class Errand:
         source: the service whose facts these are.
         producer: its database.
         queue: the integrator's queue.
-        types: only these; all when empty.
+        types: only these, or patterns that they fit, as in `tail`; all when empty.
         tiers: what the integrator may read.
 
     """
@@ -71,7 +72,8 @@ def resend(errand: Errand, after: int) -> Iterator[Sent]:
     The first yield says that nothing is sent yet and all is ready: time to note the deed.
 
     Raises:
-        Invalid: `not_an_integrator`, `tier_refused`, or `unknown_type`, before anything is sent.
+        Invalid: `not_an_integrator`, `tier_refused`, `unknown_type` or `after_the_end`, before
+            anything is sent.
         NotFound: the broker has no such queue.
         SendingEnded: the broker was lost on the way, or took no more.
         Unavailable: the broker does not answer.
@@ -84,23 +86,35 @@ def resend(errand: Errand, after: int) -> Iterator[Sent]:
         )
     if not set(errand.tiers) <= set(FOR_OTHERS):
         raise Invalid("Internal facts leave for nobody.", reason="tier_refused")
-    _check_types(errand)
-    return _send(errand, after)
+    chosen = replace(errand, types=_chosen(errand))
+    _check_place(errand, after)
+    return _send(chosen, after)
 
 
-def _check_types(errand: Errand) -> None:
-    """Refuse types of which nothing can ever be sent: a wrong word would look like success."""
+def _chosen(errand: Errand) -> list[str]:
+    """Return the types meant; refuse one that nothing fits, since it would look like success."""
     known = {
         name
         for name, fact in known_facts().items()
         if fact.service() == errand.source and fact.tier in errand.tiers
     }
-    if unknown := sorted(set(errand.types) - known):
+    if not errand.types:
+        return []
+    wanted = Patterns(errand.types)
+    if unknown := wanted.unfit(known):
         raise Invalid(
             f"{errand.source} tells nothing of this kind to them: {', '.join(unknown)}. "
             f"There is: {', '.join(sorted(known)) or 'none'}.",
             reason="unknown_type",
         )
+    return [name for name in sorted(known) if wanted.fits(name)]
+
+
+def _check_place(errand: Errand, after: int) -> None:
+    with errand.producer.read() as session:
+        head = head_of(session)
+    if after > head:
+        raise Invalid(f"The log of {errand.source} ends at {head}.", reason="after_the_end")
 
 
 def _send(errand: Errand, after: int) -> Iterator[Sent]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Row, Select, delete, select, update
 from sqlalchemy.orm import Session
 
-from chassis.bus.aside import DEAD, WAITING, set_aside
+from chassis.bus.aside import DEAD, UNDECODABLE, WAITING, set_aside
 from chassis.bus.dead import DISCARDED
 from chassis.bus.events import Delivered, Undecodable, decode
 from chassis.bus.inbox import Subscription
@@ -94,10 +94,10 @@ def _try(
     try:
         event = decode(bytes(row.body), facts_of(subscriptions))
     except Undecodable as error:
-        _end(session, event_id, DEAD, f"undecodable: {error}")
+        _give_up(session, event_id, f"{UNDECODABLE}: {error}", row.attempts + 1)
         return None
     if event is None:
-        _end(session, event_id, DEAD, "nobody listens to this type any more")
+        _give_up(session, event_id, "nobody listens to this type any more", row.attempts + 1)
         return None
     if not _has_own_row(session, event_id, event, row):
         _end(session, event_id, DISCARDED, f"known as {event.id}", body=None, stack=None)
@@ -139,7 +139,12 @@ def _has_own_row(session: Session, event_id: str, event: Delivered, row: Row[byt
     return True
 
 
-def _end(session: Session, event_id: str, state: str, reason: str, **more: None) -> None:
+def _give_up(session: Session, event_id: str, reason: str, attempts: int) -> None:
+    _log.error("fact_dead", event_id=event_id, attempts=attempts)
+    _end(session, event_id, DEAD, reason, attempts=attempts)
+
+
+def _end(session: Session, event_id: str, state: str, reason: str, **more: int | None) -> None:
     """Try a fact no more."""
     session.execute(
         update(inbox)

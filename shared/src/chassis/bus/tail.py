@@ -39,6 +39,12 @@ class Patterns:
         """Say whether a type fits one of them."""
         return any(test.fullmatch(f".{type_}") for test in self._tests)
 
+    def unfit(self, types: Collection[str]) -> list[str]:
+        """Return those of them that no type fits."""
+        return [
+            word for word in self.words if not any(Patterns([word]).fits(each) for each in types)
+        ]
+
 
 def _expression(pattern: str) -> str:
     """Return the expression for a pattern; a word takes the dot before it along."""
