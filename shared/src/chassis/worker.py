@@ -20,6 +20,7 @@ from chassis.bus.retry import retry_due
 from chassis.bus.sequencer import Sequencer
 from chassis.bus.wake import wake_of
 from chassis.clock import Clock, monotonic
+from chassis.complaints import Complaints
 from chassis.db import Database
 from chassis.errors import Unavailable
 from chassis.log import logger
@@ -144,7 +145,12 @@ class Worker:
             yield _Task("sequencer", Sequencer(self._database, self._wake).step)
         if "relay" in self._roles and self._broker_url:
             relay = Relay(
-                self._database, self._wake, self._broker_url, self._meters.sending, self._stop
+                self._database,
+                self._wake,
+                self._broker_url,
+                self._meters.sending,
+                self._stop,
+                service=self.service,
             )
             yield _Task("relay", relay.step, is_endless=True, tells_trouble=True)
         if self._takes_in:
@@ -200,16 +206,18 @@ class Worker:
         """Repeat a step until told to stop; after a failure pause, longer each time."""
         pause, failed_at = _PAUSE_SECONDS, 0.0
         beat = self._pulse.add(task.name, is_endless=task.is_endless)
+        complaints = Complaints(_log, service=self.service, task=task.name)
         while not self._stop.is_set():
             beat.begin()
             try:
                 trouble = task.step()
                 beat.end(is_well=not (task.tells_trouble and trouble))
+                complaints.end("worker_works_again")
             except Exception as error:  # noqa: BLE001 - logged, and tried again
                 beat.end(is_well=False)
                 if monotonic() - failed_at > _HEALED_SECONDS:
                     pause = _PAUSE_SECONDS
-                _complain(self.service, task.name, error)
+                _complain(complaints, error)
                 self._stop.wait(_at_least(error, pause * random.uniform(0.8, 1.2)))  # noqa: S311 - no secret
                 pause, failed_at = min(pause * 2, _LONGEST_PAUSE_SECONDS), monotonic()
         task.end()
@@ -228,11 +236,10 @@ def _at_least(error: Exception, pause: float) -> float:
     return max(pause, error.retry_after) if isinstance(error, Unavailable) else pause
 
 
-def _complain(service: str, name: str, error: Exception) -> None:
+def _complain(complaints: Complaints, error: Exception) -> None:
     if isinstance(error, Unavailable):
-        _log.warning("worker_waits", service=service, task=name, problem=error.detail)
+        complaints.tell("worker_waits", error.detail)
     elif is_away(error):
-        kind = type(error).__name__
-        _log.warning("worker_without_database", service=service, task=name, problem=kind)
+        complaints.tell("worker_without_database", type(error).__name__)
     else:
-        _log.error("worker_failed", service=service, task=name, exc_info=error)
+        complaints.tell("worker_failed", repr(error), error=error)

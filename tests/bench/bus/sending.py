@@ -61,7 +61,7 @@ class Sender:
         self._finish = Finish()
         meters = Sending(CollectorRegistry())
         meters.published = self._finish
-        steps = [Relay(producer, self._wake, url, meters, self._stop).step]
+        steps = [Relay(producer, self._wake, url, meters, self._stop, service="works").step]
         if producer.dialect == "postgresql":
             steps.append(Sequencer(producer, self._wake).step)
         self._threads = [threading.Thread(target=self._keep_on, args=(each,)) for each in steps]

@@ -4,22 +4,26 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 
+import pika
 import pytest
 from prometheus_client import CollectorRegistry
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
-from chassis import pulse
+from chassis import log, pulse
 from chassis.bus.feed import Feed, LocalFeed, Page
 from chassis.bus.wake import wake_of
 from chassis.clock import StillClock
 from chassis.db import Database
 from chassis.errors import Unavailable
 from chassis.worker import Timer, Worker, stop_all
-from tests.chassis.bus.street import PATIENCE, wait_until
+from tests.chassis.bus.doors import Door
+from tests.chassis.bus.street import PATIENCE, declare, wait_until
 from tests.chassis.bus.town import LAMPS, Town, glows, set_lamp
 from tests.servers import free_port
 
 Hire = Callable[..., Worker]
+RETURNS = {"relay_works_again", "worker_works_again"}
 
 
 @pytest.fixture
@@ -116,6 +120,37 @@ def test_a_relay_and_an_intake_without_a_broker_are_failing(
     feeds = {"works": LocalFeed(works, wake_of(works))}
     worker = hire("district", district, feeds=feeds, subscriptions=[LAMPS], broker_url=nobody)
     wait_until(lambda: worker.failing() == ["intake", "relay"])
+
+
+def test_a_broker_that_is_away_fills_no_log_and_its_return_is_said(
+    vhost: str, works: Database, district: Database, hire: Hire
+) -> None:
+    declare(vhost, {"district": [LAMPS]})
+    door, metrics = Door(int(pika.URLParameters(vhost).port)), CollectorRegistry()
+    more = {
+        "feeds": {"works": LocalFeed(works, wake_of(works))},
+        "subscriptions": [LAMPS],
+        "broker_url": vhost.replace(f":{door.leads_to}/", f":{door.port}/"),
+        "metrics": metrics,
+    }
+
+    def are_lost(number: int) -> bool:
+        names = "ciss_bus_relay_lost_total", "ciss_bus_intake_lost_total"
+        return all((metrics.get_sample_value(name) or 0) >= number for name in names)
+
+    log.configure("info")
+    with capture_logs() as lines:
+        hire("district", district, **more)
+        wait_until(lambda: are_lost(3))
+        with door.open():
+            wait_until(lambda: {each["event"] for each in lines} >= RETURNS)
+            said = list(lines)
+    waiting = [each for each in said if each["event"].endswith("_waits")]
+    problems = [(each["event"], each["problem"]) for each in waiting]
+    assert sorted(problems) == sorted(set(problems)), "the same is said once"
+    assert {name for name, _ in problems} == {"relay_waits", "worker_waits"}
+    assert {each["service"] for each in said if each["event"] in RETURNS} == {"district"}
+    assert {each["service"] for each in waiting} == {"district"}
 
 
 def test_a_timer_fires_when_the_clock_is_moved(

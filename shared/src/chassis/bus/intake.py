@@ -19,6 +19,7 @@ from chassis.bus.ingest import ingest
 from chassis.bus.metrics import Taking
 from chassis.bus.topology import queue_of
 from chassis.clock import monotonic
+from chassis.complaints import Complaints
 from chassis.db import Database
 from chassis.errors import Unavailable
 from chassis.ids import new_id
@@ -60,6 +61,7 @@ class Intake:
         stop: threading.Event,
         heartbeat: int = _HEARTBEAT_SECONDS,
     ) -> None:
+        self._service = service
         self._queue = queue_of(service)
         self._database = database
         self._url = url
@@ -72,6 +74,7 @@ class Intake:
         self._channel: Any = None
         self._buffer: list[Message] = []
         self._beat_at = 0.0
+        self._complaints = Complaints(_log, service=service)
 
     def step(self) -> None:
         """Take in what has come, after a second maybe nothing.
@@ -142,9 +145,11 @@ class Intake:
                 if is_over or not (is_away(error) or is_conflict(error)):
                     raise
                 self.meters.held.set(len(self._buffer))
-                _log.warning("intake_holds", held=len(self._buffer), problem=type(error).__name__)
+                kind = type(error).__name__
+                self._complaints.tell("intake_holds", kind, held=len(self._buffer))
             self._attend(pause)
             pause = min(pause * 2, _LONGEST_HOLD_SECONDS)
+        self._complaints.end("intake_works_again")
         self.meters.held.set(0)
         self._channel.basic_ack(batch[-1].delivery_tag, multiple=True)
         del self._buffer[: len(batch)]
@@ -190,13 +195,16 @@ class Intake:
         return self._connection
 
     def _hang_up(self, why: str = "") -> None:
-        connection, self._connection, self._channel = self._connection, None, None
+        connection, channel = self._connection, self._channel
+        self._connection = self._channel = None
         self._buffer.clear()
         self.meters.connected.set(0)
         if connection is None:
             return
         if why:
-            _log.warning("intake_closed", why=why)
+            # What was never open is complained of by the worker, who tries again.
+            if channel is not None:
+                _log.warning("intake_closed", service=self._service, why=why)
             self.meters.lost.inc()
         # Whatever is wrong with a connection that is given up is of no interest any more.
         with suppress(Exception):

@@ -86,6 +86,12 @@ class Publisher:
         """Say whether more should be offered."""
         return len(self._waiting) < self._limit
 
+    @property
+    def is_well(self) -> bool:
+        """Say whether the broker can be sent to, and has taken something if there was any."""
+        is_idle = self.confirmed is not None or not self.unconfirmed
+        return is_idle and self._channel is not None and not self.trouble
+
     def offer(self, facts: Sequence[Outgoing]) -> None:
         """Send facts, in this order, after those offered before."""
         if not facts:

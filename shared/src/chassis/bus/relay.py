@@ -13,6 +13,7 @@ from chassis.bus.metrics import Sending
 from chassis.bus.publisher import NACK, Outgoing, Publisher
 from chassis.bus.wake import Bell, Wake
 from chassis.clock import monotonic
+from chassis.complaints import Complaints
 from chassis.db import Database
 from chassis.lease import RELAY, Held
 from chassis.log import logger
@@ -59,8 +60,10 @@ class Relay:
         meters: Sending,
         stop: threading.Event,
         *,
+        service: str,
         window: int = 500,
     ) -> None:
+        self._service = service
         self._database = database
         self._wake = wake
         self._url = url
@@ -69,6 +72,7 @@ class Relay:
         self._window = window
         self._query = _query(database.dialect)
         self._pause = _FIRST_PAUSE_SECONDS
+        self._complaints = Complaints(_log, service=service)
 
     def step(self) -> str | None:
         """Lead until told to stop or something is wrong; while another leads, look again soon.
@@ -103,12 +107,12 @@ class Relay:
             try:
                 facts = self._next(term)
                 if not self._mark(term):
-                    _log.warning("relay_stood_down")
+                    _log.warning("relay_stood_down", service=self._service)
                     return None
             except Exception as error:
                 if not (is_away(error) or is_conflict(error)):
                     raise
-                _log.warning("relay_without_database", problem=type(error).__name__)
+                self._complaints.tell("relay_without_database", type(error).__name__)
                 self._stop.wait(_STANDBY_SECONDS)
                 continue
             term.publisher.offer(facts)
@@ -116,6 +120,8 @@ class Relay:
                 term.sent = facts[-1].place
             if trouble := term.publisher.check():
                 return trouble
+            if term.publisher.is_well:
+                self._complaints.end("relay_works_again")
             self._wait(term, bell, heard, is_behind=len(facts) == BATCH)
         return None
 
@@ -162,7 +168,7 @@ class Relay:
 
     def _rest(self, reason: str) -> None:
         """Wait before the next try, longer each time; another may lead meanwhile."""
-        _log.warning("relay_waits", problem=reason, seconds=round(self._pause, 1))
+        self._complaints.tell("relay_waits", reason, seconds=round(self._pause, 1))
         self._meters.lost.inc()
         self._stop.wait(self._pause)
         most = _LONGEST_PAUSE_REFUSED_SECONDS if reason == NACK else _LONGEST_PAUSE_SECONDS
