@@ -1,7 +1,9 @@
 """Look at facts as they pass, a line each, until Ctrl-C."""
 
+import signal
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import click
 import msgspec
@@ -33,16 +35,36 @@ def tail(deployment: Deployment, patterns: tuple[str, ...], as_json: bool) -> No
     wanted = Patterns(patterns)
     if patterns and (unfit := wanted.unfit(facts())):
         raise Invalid(f"No type of fact fits {', '.join(unfit)}.", reason="unknown_type")
-    url, never = deployment.settings.amqp_url, threading.Event()
-    _say(AT_BROKER if url else IN_LOGS)
-    bodies = (
-        at_broker(url, wanted, never, _say)
-        if url
-        else in_logs(deployment.databases(), wanted, never, _say)
-    )
-    with suppress(KeyboardInterrupt):
+    url = deployment.settings.amqp_url
+    with suppress(KeyboardInterrupt), until_ctrl_c() as over:
+        _say(AT_BROKER if url else IN_LOGS)
+        bodies = (
+            at_broker(url, wanted, over, _say)
+            if url
+            else in_logs(deployment.databases(), wanted, over, _say)
+        )
         for envelope in envelopes(bodies):
             click.echo(_document(envelope) if as_json else _line(envelope))
+
+
+@contextmanager
+def until_ctrl_c() -> Iterator[threading.Event]:
+    """Yield what is set at the first Ctrl-C; the second interrupts, whatever is being done.
+
+    An interrupt may be raised anywhere, and one raised where a library cleans up is lost there.
+    """
+    over = threading.Event()
+
+    def end(_number: int, _frame: object) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        # Not here: whoever is interrupted may hold the lock that this takes.
+        threading.Thread(target=over.set).start()
+
+    before = signal.signal(signal.SIGINT, end)
+    try:
+        yield over
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _line(envelope: Envelope) -> str:
