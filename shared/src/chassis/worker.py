@@ -180,7 +180,7 @@ class Worker:
             stop=self._stop,
         )
         yield _Task("intake", intake.step, intake.close)
-        yield _Task("repair", Repair(self._pullers, self._stop).step)
+        yield _Task("repair", Repair(self._pullers, self._stop).step, is_endless=True)
 
     def _pulling(self, puller: Puller) -> Step:
         def step() -> None:

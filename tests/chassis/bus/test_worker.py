@@ -113,6 +113,22 @@ def test_a_thread_that_only_fails_is_named_until_it_works_again(
 
 
 @pytest.mark.usefixtures("_at_once")
+def test_a_reader_of_logs_is_well_again_long_before_it_has_rested(
+    works: Database, district: Database, hire: Hire, vhost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulse, "SETTLED_SECONDS", 0.1)
+    declare(vhost, {"district": [LAMPS]})
+    moody = Moody(LocalFeed(works, wake_of(works)))
+    moody.moods = [Unavailable("away")] * 1000
+    worker = hire(
+        "district", district, feeds={"works": moody}, subscriptions=[LAMPS], broker_url=vhost
+    )
+    wait_until(lambda: "repair" in worker.failing())
+    moody.moods.clear()
+    wait_until(lambda: worker.failing() == [])
+
+
+@pytest.mark.usefixtures("_at_once")
 def test_a_relay_and_an_intake_without_a_broker_are_failing(
     works: Database, district: Database, hire: Hire
 ) -> None:
