@@ -142,6 +142,10 @@ class Hand:
             if sample.name == name
         )
 
+    def is_well(self) -> bool:
+        """Say whether it calls itself well."""
+        return httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=5).is_success
+
     def hour(self) -> datetime:
         """Return what time it is where it lives."""
         answer = httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=5)
@@ -251,7 +255,8 @@ class Stage:
             self._check_newest(each.consumer)
         for hand in self.hands.values():
             assert hand.is_running, f"{hand.name} has ended"
-            assert httpx.get(f"http://127.0.0.1:{hand.port}/healthz").is_success
+            # Who failed for a minute is believed once it has gone well for half of one.
+            wait_until(hand.is_well)
 
     def _check_effects(self, compared: Comparison) -> None:
         with self.databases[compared.consumer].read() as session:
