@@ -15,10 +15,10 @@ from chassis.errors import Unavailable
 from tests.chassis.bus.town import LAMPS, LampChanged, glows, tell
 
 
-class MillStopped(LampChanged):
+class MillHalted(LampChanged):
     """What a mill tells, whose log cannot be read."""
 
-    type = "mill.wheel.stopped.v1"
+    type = "mill.wheel.halted.v1"
 
 
 class ForgeLit(LampChanged):
@@ -40,7 +40,7 @@ class Broken:
 @pytest.fixture
 def readers(works: Database, district: Database) -> list[Puller]:
     """The logs of a forge and a mill that cannot be read, and after them the works' own."""
-    every = Subscription((*LAMPS.types, MillStopped, ForgeLit), LAMPS.handle)
+    every = Subscription((*LAMPS.types, MillHalted, ForgeLit), LAMPS.handle)
     feeds: dict[str, Feed] = {
         "forge": Broken(Unavailable("The forge is away.")),
         "mill": Broken(ZeroDivisionError("a fault of ours")),
