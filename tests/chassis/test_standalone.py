@@ -2,10 +2,11 @@
 
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 
 from chassis.keyring import Keyring
@@ -28,7 +29,10 @@ WORKS = program(Service(name="works", about="Lights lamps."), no_app, signs_toke
 
 
 @pytest.fixture
-def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
+def say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Say]:
+    before = structlog.get_config()
     monkeypatch.setenv("CISS_DATA", str(tmp_path))
 
     def typed(*words: str, of: Callable[[], None] = DISTRICT, code: int = USAGE) -> str:
@@ -39,7 +43,8 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         said = capsys.readouterr()
         return said.out + said.err
 
-    return typed
+    yield typed
+    structlog.configure(**before)
 
 
 def test_a_worker_names_each_setting_it_lacks(say: Say) -> None:

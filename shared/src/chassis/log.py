@@ -24,7 +24,7 @@ def configure(level: str = "info") -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             getattr(logging, level.upper(), logging.INFO)
         ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_standard_error,
         cache_logger_on_first_use=False,
     )
 
@@ -33,6 +33,11 @@ def logger(name: str) -> structlog.typing.FilteringBoundLogger:
     """Return a logger that says which part of the program speaks."""
     bound: structlog.typing.FilteringBoundLogger = structlog.get_logger(part=name)
     return bound
+
+
+def _to_standard_error(*_names: object) -> structlog.PrintLogger:
+    # Looked up at each line: who lends the process another one may close it afterwards.
+    return structlog.PrintLogger(sys.stderr)
 
 
 def _story(exc_info: structlog.typing.ExcInfo) -> str:
