@@ -1,6 +1,5 @@
 """What people type and what opens doors is in no log and no fact, and in no table as it stands."""
 
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
@@ -21,12 +20,12 @@ NAME, LOGIN, EMAIL = "Zoreslava Quendolin", "zoreslava.q", "zoreslava@example.or
 
 
 @pytest.fixture
-def real_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
-    """All that the program writes to standard error, as it writes it when it runs."""
+def real_log() -> Iterator[StringIO]:
+    """All that the program logs, line by line as it does when it runs."""
     before = structlog.get_config()
     written = StringIO()
-    monkeypatch.setattr(sys, "stderr", written)
     log.configure("debug")
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(written))
     yield written
     structlog.configure(**before)
 
