@@ -201,7 +201,7 @@ def _dead_row(body: bytes, error: Undecodable, source: str | None) -> dict[str, 
     event_id = error.event_id or f"sha256:{hashlib.sha256(body).hexdigest()}"
     type_ = error.event_type or UNKNOWN
     row = _row(event_id, type_, source or _publisher(type_))
-    return row | {"state": DEAD, "reason": f"undecodable: {error}", "body": body}
+    return row | {"state": DEAD, "reason": f"{aside.UNDECODABLE}: {error}", "body": body}
 
 
 def _insert(session: Session, batch: _Batch) -> set[str]:
