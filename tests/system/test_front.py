@@ -1,6 +1,5 @@
 """What only the real server shows: headers it refuses, and what it writes down."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +8,8 @@ import pytest
 
 from tests.lists import a6_list
 from tests.plugins.practice import Practice
+from tests.system.practised import R, sign_in
 from tests.system.program import Program, running
-
-R = "/registry/api/v1"
 
 
 @pytest.fixture(scope="module")
@@ -25,16 +23,7 @@ def program(tmp_path_factory: pytest.TempPathFactory, practice: Practice) -> Ite
 
 @pytest.fixture(scope="module")
 def coordinator(program: Program) -> dict[str, str]:
-    people = json.loads(program.ciss("demo", "sign-ins", "--json").stdout)
-    found = next(each for each in people if each["login"] == "coordinator")
-    body = {
-        "grant_type": "password",
-        "username": found["login"],
-        "password": found["password"],
-        "otp": found["code"],
-    }
-    answer = httpx.post(f"{program.base}{R}/tokens", json=body)
-    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+    return sign_in(program)
 
 
 @pytest.mark.parametrize(

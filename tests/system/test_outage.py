@@ -13,9 +13,9 @@ from chassis.clock import monotonic
 from tests.brokers import PrivateBroker
 from tests.chassis.bus.street import wait_until
 from tests.plugins.practice import Practice
+from tests.system.practised import R, sign_in
 from tests.system.program import Program, running
 
-R = "/registry/api/v1"
 WRITES = 200
 PATIENCE_SECONDS = 3.0
 """What connecting to a broker that is away may take; no write may wait for that."""
@@ -42,14 +42,7 @@ class Coordinator:
     """Somebody who corrects the same school over and over."""
 
     def __init__(self, program: Program) -> None:
-        people = json.loads(program.ciss("demo", "sign-ins", "--json").stdout)
-        me = next(each for each in people if each["login"] == "coordinator")
-        body = {"grant_type": "password", "username": me["login"]}
-        body |= {"password": me["password"], "otp": me["code"]}
-        token = httpx.post(f"{program.base}{R}/tokens", json=body).json()["access_token"]
-        self._http = httpx.Client(
-            base_url=program.base, headers={"Authorization": f"Bearer {token}"}, timeout=30
-        )
+        self._http = httpx.Client(base_url=program.base, headers=sign_in(program), timeout=30)
         school = self._http.get(f"{R}/schools?limit=1").json()["items"][0]
         self._school, self._version = f"{R}/schools/{school['id']}", school["row_version"]
         self._numbers = count(1)
