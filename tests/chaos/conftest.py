@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.chaos.stage import Stage, small_disk
+from tests.chaos.disk import small_disk
+from tests.chaos.stage import Stage
 from tests.servers import NotToBeHadError
 
 ROUNDS = int(os.environ.get("CHAOS_N", "1"))

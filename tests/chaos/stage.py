@@ -7,11 +7,9 @@ leaves behind is still there for the next.
 import json
 import multiprocessing
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -374,27 +372,3 @@ class Load:
                 self.set_lamps(f"lamp-{number % LAMPS_LIT}")
             except DBAPIError:
                 self.failed += 1
-
-
-@contextmanager
-def small_disk(megabytes: int) -> Iterator[Path]:
-    """Mount a small disk of memory; only root can."""
-    folder = Path(tempfile.mkdtemp(prefix="ciss-disk-"))
-    size = f"size={megabytes}m,mode=755"
-    subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", folder], check=True)
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
-        folder.rmdir()
-
-
-def fill(folder: Path) -> Path:
-    """Write a file as large as there is room, and return it."""
-    filler = folder / "filler"
-    free = shutil.disk_usage(folder).free
-    with filler.open("wb") as file, suppress(OSError):
-        for _ in range(free // 65536 + 2):
-            file.write(bytes(65536))
-            file.flush()
-    return filler

@@ -4,7 +4,8 @@ import threading
 
 from sqlalchemy.exc import DBAPIError
 
-from tests.chaos.stage import HANDS, SENDERS, TAKERS, Stage, fill
+from tests.chaos.disk import filled
+from tests.chaos.stage import HANDS, SENDERS, TAKERS, Stage
 from tests.chassis.bus.street import wait_until
 from tests.chassis.bus.town import set_lamp
 
@@ -25,8 +26,7 @@ def test_it_is_broken_off_and_started_while_facts_are_taken_in(stage: Stage) -> 
 def test_its_disk_is_full(stage: Stage) -> None:
     with stage.load() as load:
         load.wait_for(20)
-        filler = fill(stage.server.folder.parent)
-        try:
+        with filled(stage.server.folder.parent):
             crowd = [f"full-{number}" for number in range(2000)]
             while not load.failed:
                 try:
@@ -35,8 +35,6 @@ def test_its_disk_is_full(stage: Stage) -> None:
                     break
             if not stage.server.answers():
                 wait_until(lambda: stage.total("ciss_bus_database_up") < len(HANDS))
-        finally:
-            filler.unlink()
         if not stage.server.answers():
             stage.server.break_off()
             stage.server.run()

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from chassis import migrate
 from chassis.clock import StillClock
-from tests.chaos.stage import fill, small_disk
+from tests.chaos.disk import filled, small_disk
 from tests.chassis.bus.street import Street, wait_until
 from tests.chassis.bus.town import NOON, Town, ids_taken, ids_told, set_lamp
 from tests.servers import NotToBeHadError
@@ -52,12 +52,10 @@ def set_lamps(street: Street) -> None:
 def test_its_disk_is_full_and_has_room_again(street: Street, disk: Path) -> None:
     street.work()
     set_lamps(street)
-    filler = fill(disk)
-    with pytest.raises(OperationalError, match=r"full|I/O"):
+    with filled(disk), pytest.raises(OperationalError, match=r"full|I/O"):
         for _ in range(1000):
             set_lamps(street)
     told = len(ids_told(street.works))
-    filler.unlink()
     set_lamps(street)
     wait_until(street.is_settled)
     assert len(ids_told(street.works)) == told + LAMPS
