@@ -1,4 +1,6 @@
-"""In which order a run is shared out over processes: file by file, the long ones first."""
+"""How a run is shared out over processes: how many, and which files first."""
+
+import os
 
 import pytest
 
@@ -6,11 +8,18 @@ LONG = (
     "tests/system/test_story.py",
     "tests/system/",
     "tests/browser/",
+    "tests/chaos/",
     "tests/registry/imports/",
     "tests/kill/",
     "tests/allinone/",
 )
 """Nothing should wait for these at the end, so they come first."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Three processes on two processors: each waits a third of its time, for servers and timers."""
+    return ((os.cpu_count() or 1) * 3 + 1) // 2
 
 
 @pytest.hookimpl(tryfirst=True)
