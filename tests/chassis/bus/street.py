@@ -13,7 +13,7 @@ from chassis.bus.inbox import Subscription
 from chassis.bus.status import Member
 from chassis.bus.topology import Topology
 from chassis.bus.wake import wake_of
-from chassis.clock import Clock
+from chassis.clock import Clock, monotonic
 from chassis.db import Database
 from chassis.worker import Worker, stop_all
 from tests.chassis.bus.town import LAMPS, Town, ids_told
@@ -23,13 +23,15 @@ DISTRICTS = ("east", "west")
 
 
 def wait_until(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    """Return once it is true; who waits for ever has failed."""
-    ticks = threading.Event()
-    for _ in range(int(seconds / 0.02)):
-        if true():
-            return
-        ticks.wait(0.02)
-    raise AssertionError("it never came true")
+    """Return once it is true; who waits for ever has failed.
+
+    It is asked seldomer and seldomer, since the asking takes time from what is waited for.
+    """
+    over, until, pause = threading.Event(), monotonic() + seconds, 0.01
+    while not true():
+        assert monotonic() < until, "it never came true"
+        over.wait(pause)
+        pause = min(pause * 1.3, 0.25)
 
 
 @dataclass
