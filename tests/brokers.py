@@ -89,6 +89,7 @@ class PrivateBroker:
             NotToBeHadError: it did not come up; with its last words.
 
         """
+        (self.folder / "pid").unlink(missing_ok=True)
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 ["sh", "-c", UNTIL_ITS_STARTER_ENDS, "sh", self.folder,
@@ -181,20 +182,30 @@ class PrivateBroker:
         for _ in range(START_SECONDS * 10):
             if _answers(self.url, self.admin):
                 return
+            if self._has_ended():
+                break
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(0.1)
                 break
         raise NotToBeHadError("RabbitMQ", _last_words(self.folder / "log"))
 
     def _wait_until_gone(self) -> None:
-        number = int((self.folder / "pid").read_text())
         for _ in range(STOP_SECONDS * 20):
-            try:
-                os.kill(number, 0)
-            except ProcessLookupError:
+            if self._has_ended():
                 return
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(0.05)
+
+    def _has_ended(self) -> bool:
+        try:
+            number = int((self.folder / "pid").read_text())
+        except (OSError, ValueError):
+            return False  # its starter has not written it yet
+        try:
+            os.kill(number, 0)
+        except ProcessLookupError:
+            return True
+        return False
 
 
 @cache

@@ -5,6 +5,7 @@ Usable without pytest: `with fresh_database(postgresql()) as url: ...`.
 
 import atexit
 import os
+import random
 import shutil
 import signal
 import socket
@@ -36,6 +37,10 @@ rm -rf "$folder"
 """
 """Runs a server until standard input closes, as it does however its starter ends; then stops it
 (SIGINT is PostgreSQL's fast, clean stop) and removes its folder."""
+
+
+_dice = random.SystemRandom()
+"""Thrown differently in every process, whatever a test has done to the common ones."""
 
 
 class NotToBeHadError(Exception):
@@ -259,10 +264,16 @@ def fresh_database(server: Server, template: str | None = None) -> Iterator[str]
 
 
 def free_port() -> int:
-    """Return a port on which nobody listens just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port on which nobody listens just now.
+
+    It is none of those that outgoing connections are given (from 32768 on Linux, 49152 elsewhere):
+    one of them might take it before our server does, or while that is down for a while.
+    """
+    while True:
+        port = _dice.randrange(10_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _container_url() -> str:

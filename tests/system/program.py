@@ -4,7 +4,6 @@ import atexit
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,19 +15,13 @@ from typing import Any
 import httpx
 
 from chassis.clock import monotonic
+from tests.servers import free_port
 
 CISS = str(Path(sys.executable).with_name("ciss"))
 START_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 0.1
 """A program that starts wants the processor that looking would take."""
 SERVICES = ("registry", "training", "certification", "reports")
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on just now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @dataclass

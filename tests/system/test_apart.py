@@ -17,8 +17,9 @@ from chassis.clock import monotonic
 from chassis.db import Database
 from tests.brokers import Broker, fresh_vhost
 from tests.plugins.practice import Practice
+from tests.servers import free_port
 from tests.system.practised import change_a_school, sign_in
-from tests.system.program import LOOK_AGAIN_SECONDS, Program, free_port
+from tests.system.program import LOOK_AGAIN_SECONDS, Program
 from training.schools.model import School
 
 PATIENCE_SECONDS = 60.0

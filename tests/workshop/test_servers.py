@@ -1,4 +1,4 @@
-"""The private PostgreSQL comes as asked, and leaves nothing behind."""
+"""The private servers come as asked, or say why not, and leave nothing behind."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -7,7 +7,9 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from tests.servers import NotToBeHadError, PrivateServer, fresh_database, postgresql
+from chassis.clock import monotonic
+from tests.brokers import START_SECONDS, PrivateBroker
+from tests.servers import NotToBeHadError, PrivateServer, free_port, fresh_database, postgresql
 from tests.servers import postgresql_binaries as binaries
 
 
@@ -47,3 +49,22 @@ def test_a_server_that_cannot_start_says_why() -> None:
         (folder / "initdb").chmod(0o755)
         with pytest.raises(NotToBeHadError, match="the disk is full"):
             PrivateServer(folder, durable=False).start()
+
+
+def test_a_broker_that_cannot_start_says_so_at_once() -> None:
+    broker = PrivateBroker()
+    (broker.folder / "rabbitmq.conf").write_text("no.such.setting = 1\n")
+    began = monotonic()
+    try:
+        with pytest.raises(NotToBeHadError, match="RabbitMQ"):
+            broker.start()
+    finally:
+        broker.stop()
+    assert monotonic() - began < START_SECONDS / 2
+    assert not broker.folder.exists()
+
+
+def test_a_free_port_is_none_that_an_outgoing_connection_is_given() -> None:
+    given = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    lowest = int(given.read_text().split()[0]) if given.exists() else 49_152
+    assert all(1024 < free_port() < lowest for _ in range(100))
