@@ -28,6 +28,11 @@ QUIET = (
 NARROW = 320
 NEUTRAL = "Information"
 
+_TITLES = """() => ({
+  title: document.title,
+  headings: [...document.querySelectorAll('h1')].map(e => e.innerText),
+  place: document.querySelector('.brand-name')?.innerText ?? '',
+})"""
 _SIDEWAYS = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
@@ -213,13 +218,13 @@ def keyboard_faults(page: Page) -> list[str]:
 
 
 def _title_faults(page: Page, wanted: str | None) -> list[str]:
-    headings = page.locator("h1").all_inner_texts()
+    found: dict[str, Any] = page.evaluate(_TITLES)
+    headings, title = found["headings"], found["title"]
     if len(headings) != 1:
         return [f"{len(headings)} h1: {headings}"]
     if wanted is not None:
-        return [] if page.title() == wanted else [f"the title is {page.title()!r}"]
-    place = page.locator(".brand-name").first.inner_text()
-    heading, title = (" ".join(text.split()) for text in (headings[0], page.title()))
+        return [] if title == wanted else [f"the title is {title!r}"]
+    heading, place, title = (" ".join(each.split()) for each in (*headings, found["place"], title))
     good = title.endswith(f"{heading} – {place}")
     return [] if good else [f"the title {title!r} is not {heading!r} and {place!r}"]
 
