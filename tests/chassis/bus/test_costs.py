@@ -11,8 +11,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from chassis.bus import publisher as publishing
+from chassis.bus.cursors import place_of
 from chassis.bus.events import Delivered
-from chassis.bus.feed import place_of
 from chassis.bus.inbox import Subscription
 from chassis.bus.intake import BATCH, PREFETCH, Intake
 from chassis.bus.metrics import Sending, Taking

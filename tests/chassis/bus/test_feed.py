@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import delete, insert, select, text
 
 from chassis.bus import outbox
+from chassis.bus.cursors import CursorAhead, CursorTooOld
 from chassis.bus.events import Fact, Tier
-from chassis.bus.feed import CursorAhead, CursorTooOld, Feed, LocalFeed, page_query, read_page
+from chassis.bus.feed import Feed, LocalFeed, page_query, read_page
 from chassis.bus.httpfeed import HttpFeed
 from chassis.bus.retention import KEPT, reduce_log
 from chassis.bus.wake import wake_of

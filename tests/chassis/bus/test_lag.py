@@ -8,8 +8,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from chassis.bus import lag
+from chassis.bus.cursors import CursorTooOld
 from chassis.bus.events import Delivered
-from chassis.bus.feed import CursorTooOld, Feed, LocalFeed, Page
+from chassis.bus.feed import Feed, LocalFeed, Page
 from chassis.bus.inbox import Subscription
 from chassis.bus.lag import LogWatch, Missing
 from chassis.bus.wake import wake_of

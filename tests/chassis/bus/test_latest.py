@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from chassis.bus import latest
+from chassis.bus.cursors import ALL_TIERS
 from chassis.bus.events import Fact, Tier
-from chassis.bus.feed import ALL_TIERS, Page
+from chassis.bus.feed import Page
 from chassis.bus.latest import end_query, latest_query, read_latest
 from chassis.db import Database
 from tests.chassis.bus.plans import analyze, plan_of, reads_it_all, write

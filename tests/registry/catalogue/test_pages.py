@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
+from chassis.bus.cursors import AHEAD, TOO_OLD
 from chassis.bus.events import Tier
-from chassis.bus.feed import AHEAD, TOO_OLD
 from chassis.bus.feedstream import LAST
 from chassis.bus.feedview import LINES, NEXT
 from chassis.bus.reading import EventQuery

@@ -10,8 +10,9 @@ from werkzeug.test import Client
 from allinone.compose import SERVICES, Town
 from allinone.demo_people import Cast
 from allinone.deployment import Deployment
+from chassis.bus.cursors import head_of
 from chassis.bus.feed import LocalFeed
-from chassis.bus.pull import pullers, settle
+from chassis.bus.pull import Puller, pullers, settle
 from chassis.bus.sequencer import Sequencer
 from chassis.bus.wake import wake_of
 from chassis.clock import StillClock
@@ -43,6 +44,7 @@ class Stage:
             for name, service in SERVICES.items()
             for reader in pullers(self._databases[name], feeds, service.subscriptions)
         ]
+        self._heads = dict.fromkeys(self._databases, 0)
 
     def call(self, method: str, path: str, body: Any = None, *, by: str, tag: str = "") -> Any:
         """Ask as somebody, and return the answer's document.
@@ -88,7 +90,16 @@ class Stage:
         self.hear()
 
     def hear(self) -> None:
-        """Let every service take in what the others told."""
+        """Let every service take in what the others told, and what they tell for it."""
+        while behind := self._behind():
+            settle(behind)
+
+    def _behind(self) -> list[Puller]:
+        """Return the readers of the logs that have grown since this was asked before."""
         for each in self._sequencers:
             each.step()
-        settle(self._readers)
+        before = dict(self._heads)
+        for name, database in self._databases.items():
+            with database.read() as session:
+                self._heads[name] = head_of(session)
+        return [each for each in self._readers if self._heads[each.source] != before[each.source]]

@@ -12,7 +12,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from chassis.bus.feed import place_of
+from chassis.bus.cursors import place_of
 from chassis.bus.ingest import APPLIED, WAITING, cursor_of
 from chassis.bus.status import Member
 from chassis.db import Database

@@ -6,55 +6,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, exists, func, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
-from chassis.bus.events import Tier, known_facts
+from chassis.bus.cursors import ALL_TIERS, check_cursor, place_of
+from chassis.bus.events import Tier
 from chassis.bus.wake import Bell, Wake
 from chassis.db import Database
-from chassis.errors import Gone
-from chassis.tables import bus_counter, outbox
+from chassis.tables import outbox
 from chassis.upsert import dialect_of
 
 _POLL_SECONDS = 1.0
-ALL_TIERS = frozenset(Tier)
-TOO_OLD, AHEAD = "cursor_too_old", "cursor_ahead"
 
 T = TypeVar("T", bound=Sized)
-
-
-class CursorTooOld(Gone):
-    """The fact a reader stopped at was let go since, and others after it; `earliest` says more.
-
-    Nothing is lost of the newest state of anything: what was let go, a later fact overtakes.
-    """
-
-    def __init__(self, earliest: int) -> None:
-        super().__init__(
-            "Facts after this place were let go since you read it. Ask with compact=latest "
-            "for the newest fact of each subject, or read again from after=0 what is left.",
-            reason=TOO_OLD,
-            earliest=earliest,
-        )
-        self.earliest = earliest
-
-
-class CursorAhead(Gone):
-    """The log ends before the place a reader stopped at; `head` says where.
-
-    It was put back to an older copy: facts with new contents will have the places that this
-    reader has behind it.
-    """
-
-    def __init__(self, head: int) -> None:
-        super().__init__(
-            "The log ends before this place, so it was restored from an older copy since you "
-            "read it, or the place is one of another log. Read again from after=0; what you "
-            "have already you know by its id.",
-            reason=AHEAD,
-            head=head,
-        )
-        self.head = head
 
 
 class Entry(NamedTuple):
@@ -126,83 +90,6 @@ def read_entries(
     query = page_query(dialect_of(session), tuple(sorted(types)), tuple(sorted(tiers)))
     rows = session.execute(query, {"after": after, "limit": limit})
     return [Entry(row.place, row.type, row.body) for row in rows]
-
-
-def check_cursor(
-    session: Session, after: int, types: Collection[str], tiers: Collection[Tier] = ALL_TIERS
-) -> None:
-    """Refuse to read on from a place that is not there, or no more with facts after it let go.
-
-    Who begins anew and goes from page to page is never refused: what is left stays.
-
-    Raises:
-        CursorAhead: the log ends before this place.
-        CursorTooOld: the fact at this place was let go.
-
-    """
-    check_head(session, after, tiers)
-    if not after or not _may_have_missed(types, tiers):
-        return
-    place, placed = place_of(dialect_of(session))
-    earliest = session.scalar(
-        select(bus_counter.c.pruned).where(
-            bus_counter.c.pruned > after, ~exists().where(place == after, placed)
-        )
-    )
-    if earliest is not None:
-        raise CursorTooOld(earliest)
-
-
-def check_head(session: Session, after: int, tiers: Collection[Tier] = ALL_TIERS) -> None:
-    """Refuse a place beyond the end of what a reader may see of the log.
-
-    Where the rest of the log ends is nothing to them: it would tell when we tell each other
-    something.
-
-    Raises:
-        CursorAhead: the log ends before it.
-
-    """
-    if after and tiers and after > (head := head_of(session, tiers)):
-        raise CursorAhead(head)
-
-
-def head_of(session: Session, tiers: Collection[Tier] = ALL_TIERS) -> int:
-    """Return the last place of a log in some tiers; the newest fact is never let go."""
-    place, placed = place_of(dialect_of(session))
-    ends = [
-        select(place.label("place"))
-        .where(outbox.c.tier == str(tier), placed)
-        .order_by(place.desc())
-        .limit(1)
-        .subquery()
-        for tier in sorted(tiers)
-    ]
-    every = union_all(*(select(end) for end in ends)).subquery()
-    return session.scalar(select(func.max(every.c.place))) or 0
-
-
-def _may_have_missed(types: Collection[str], tiers: Collection[Tier]) -> bool:
-    """Say whether any of this can have been let go: of the internal tier, or unknown to us."""
-    if Tier.INTERNAL not in tiers:
-        return False
-    facts = known_facts()
-    return not types or any(
-        name not in facts or facts[name].tier is Tier.INTERNAL for name in types
-    )
-
-
-def place_of(
-    dialect: str, log: FromClause = outbox
-) -> tuple[ColumnElement[int], ColumnElement[bool]]:
-    """Return what a fact's place in the log is called, and what tells that it has one.
-
-    On SQLite it is the id. `position` is empty there and, said so, lets the indexes of
-    (type, position) and (tier, position) be walked in the order of ids.
-    """
-    if dialect == "sqlite":
-        return log.c.id, log.c.position.is_(None)
-    return log.c.position, log.c.position.is_not(None)
 
 
 @lru_cache(maxsize=256)

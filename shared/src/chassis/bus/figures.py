@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from chassis.bus.feed import place_of
+from chassis.bus.cursors import place_of
 from chassis.bus.ingest import APPLIED, DEAD, WAITING
 from chassis.db import UtcDateTime, database_now
 from chassis.lease import LEASE_SECONDS, RELAY

@@ -6,7 +6,8 @@ import httpx
 import msgspec
 from msgspec import Raw, Struct
 
-from chassis.bus.feed import AHEAD, TOO_OLD, CursorAhead, CursorTooOld, Page
+from chassis.bus.cursors import AHEAD, TOO_OLD, CursorAhead, CursorTooOld
+from chassis.bus.feed import Page
 from chassis.errors import Unavailable
 
 _PATIENCE_SECONDS = 10.0

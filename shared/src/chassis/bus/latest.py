@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from chassis.bus.cursors import place_of
 from chassis.bus.events import Tier
-from chassis.bus.feed import Entry, Page, merged, place_of
+from chassis.bus.feed import Entry, Page, merged
 from chassis.tables import outbox
 from chassis.upsert import dialect_of
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import FromClause, Select, func, literal, select
 from sqlalchemy.orm import Session
 
-from chassis.bus.feed import ALL_TIERS, merged, place_of
+from chassis.bus.cursors import ALL_TIERS, place_of
+from chassis.bus.feed import merged
 from chassis.db import Database
 from chassis.tables import outbox
 from chassis.upsert import dialect_of

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from chassis.bus.feed import CursorAhead, CursorTooOld, Feed, Page
+from chassis.bus.cursors import CursorAhead, CursorTooOld
+from chassis.bus.feed import Feed, Page
 from chassis.bus.inbox import Subscription
 from chassis.bus.ingest import Place, cursor_of, facts_of, ingest
 from chassis.db import Database

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from marshmallow import Schema, ValidationError, fields, validate
 
 from chassis.auth import actor_or_none, is_service
+from chassis.bus.cursors import ALL_TIERS, check_cursor, check_head
 from chassis.bus.events import MAX_TYPE, Tier, known_facts
-from chassis.bus.feed import ALL_TIERS, Entry, Page, check_cursor, check_head, read_entries
+from chassis.bus.feed import Entry, Page, read_entries
 from chassis.bus.latest import read_latest
 from chassis.db import Database
 from chassis.errors import Invalid

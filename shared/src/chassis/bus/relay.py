@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from chassis import lease
-from chassis.bus.feed import place_of
+from chassis.bus.cursors import place_of
 from chassis.bus.metrics import Sending
 from chassis.bus.publisher import NACK, Outgoing, Publisher
 from chassis.bus.wake import Bell, Wake

@@ -8,8 +8,9 @@ from typing import Any
 from pika.exceptions import NackError, UnroutableError
 from sqlalchemy import select
 
+from chassis.bus.cursors import head_of
 from chassis.bus.events import Tier, known_facts
-from chassis.bus.feed import head_of, merged
+from chassis.bus.feed import merged
 from chassis.bus.publisher import Outgoing, properties_of
 from chassis.bus.queues import connected, state_of
 from chassis.bus.tail import Patterns

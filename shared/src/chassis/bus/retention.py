@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Delete, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from chassis.bus.cursors import place_of
 from chassis.bus.events import Tier
-from chassis.bus.feed import place_of
 from chassis.lease import RELAY
 from chassis.tables import bus_counter, bus_lease, outbox
 from chassis.upsert import dialect_of

@@ -9,8 +9,8 @@ from sqlalchemy import Row, Select, func, select, union_all
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from chassis.bus.cursors import head_of, place_of
 from chassis.bus.events import Fact
-from chassis.bus.feed import head_of, place_of
 from chassis.bus.figures import Figures, count_applied, figures
 from chassis.bus.inbox import Subscription
 from chassis.bus.ingest import cursor_of

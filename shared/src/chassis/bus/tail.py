@@ -8,9 +8,10 @@ from contextlib import suppress
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from chassis.bus.cursors import place_of
 from chassis.bus.dial import FOR_GOOD
 from chassis.bus.events import Envelope, Tier, Undecodable, decode_envelope
-from chassis.bus.feed import place_of, read_entries
+from chassis.bus.feed import read_entries
 from chassis.bus.queues import connected
 from chassis.bus.topology import exchange_of
 from chassis.db import Database

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from chassis.bus.feed import place_of
+from chassis.bus.cursors import place_of
 from chassis.bus.inbox import Subscription
 from chassis.bus.ingest import APPLIED, facts_of
 from chassis.tables import bus_applied, inbox, outbox
