@@ -35,22 +35,48 @@ def _names(value: str) -> list[str]:
     return [part for part in value.split(",") if part]
 
 
+_AFTER = "The place after which to begin: 0, or `next` of the page before."
+_TYPES = "Only these types, with commas between, such as registry.school.verified.v1; all if empty."
+
+
 class EventQuery(Schema):
     """Which part of the log is wanted, and how long to wait for it."""
 
-    after = fields.Integer(load_default=0, validate=validate.Range(0, LAST_PLACE))
-    types = fields.String(load_default="", validate=_check_types)
-    limit = fields.Integer(load_default=100, validate=validate.Range(1, MOST_ITEMS))
-    wait = fields.Integer(load_default=0, validate=validate.Range(0, MOST_SECONDS))
-    compact = fields.String(load_default=None, validate=validate.OneOf(["latest"]))
+    after = fields.Integer(
+        load_default=0, validate=validate.Range(0, LAST_PLACE), metadata={"description": _AFTER}
+    )
+    types = fields.String(load_default="", validate=_check_types, metadata={"description": _TYPES})
+    limit = fields.Integer(
+        load_default=100,
+        validate=validate.Range(1, MOST_ITEMS),
+        metadata={"description": "How many facts a page holds at most."},
+    )
+    wait = fields.Integer(
+        load_default=0,
+        validate=validate.Range(0, MOST_SECONDS),
+        metadata={"description": "For how many seconds to wait while there is nothing new."},
+    )
+    compact = fields.String(
+        load_default=None,
+        validate=validate.OneOf(["latest"]),
+        metadata={
+            "description": "`latest` leaves out what a later fact of the same subject overtakes."
+        },
+    )
 
 
 class StreamQuery(Schema):
     """Which part of the log is wanted, and for how many seconds the stream stays open."""
 
-    after = fields.Integer(load_default=0, validate=validate.Range(0, LAST_PLACE))
-    types = fields.String(load_default="", validate=_check_types)
-    wait = fields.Integer(load_default=MOST_SECONDS, validate=validate.Range(0, MOST_SECONDS))
+    after = fields.Integer(
+        load_default=0, validate=validate.Range(0, LAST_PLACE), metadata={"description": _AFTER}
+    )
+    types = fields.String(load_default="", validate=_check_types, metadata={"description": _TYPES})
+    wait = fields.Integer(
+        load_default=MOST_SECONDS,
+        validate=validate.Range(0, MOST_SECONDS),
+        metadata={"description": "After how many seconds the stream ends, to be opened anew."},
+    )
 
 
 @dataclass(frozen=True)
