@@ -66,7 +66,7 @@ kill: install ## Kill the program N times under load, on both databases, and loo
 	@$(VENV)/python -m tests.kill $(N)
 
 chaos: install ## Let broker, database and processes fail in every way, N times each, and print the tally (N=10)
-	@CHAOS_N=$(N) $(VENV)/pytest -q -n auto --dist load tests/chaos
+	@CHAOS_N=$(N) $(VENV)/pytest -q tests/chaos
 
 bench-bus: install ## Send and take in events beside raw twins; fails below the bars
 	@$(VENV)/python -m tests.bench.bus

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -127,18 +128,19 @@ class Hand:
         self.starter.write(told + b"\n")
         self.starter.flush()
 
-    def figure(self, name: str) -> float:
-        """Return one of its figures, as Prometheus would read it; 0 while it does not answer."""
-        try:
+    def figures(self) -> dict[str, float]:
+        """Return its figures, as Prometheus would read them; none while it does not answer."""
+        found: dict[str, float] = defaultdict(float)
+        with suppress(httpx.HTTPError):
             answer = httpx.get(f"http://127.0.0.1:{self.port}/metrics", timeout=5)
-        except httpx.HTTPError:
-            return 0.0
-        return sum(
-            sample.value
-            for family in text_string_to_metric_families(answer.text)
-            for sample in family.samples
-            if sample.name == name
-        )
+            for family in text_string_to_metric_families(answer.text):
+                for sample in family.samples:
+                    found[sample.name] += sample.value
+        return found
+
+    def figure(self, name: str) -> float:
+        """Return one of its figures; 0 while it does not answer."""
+        return self.figures()[name]
 
     def is_well(self) -> bool:
         """Say whether it calls itself well."""
@@ -276,13 +278,18 @@ class Stage:
 
     def _is_said_to_be_well(self) -> bool:
         """Ask the figures of all hands, as an alarm would."""
+        said = {name: hand.figures() for name, hand in self.hands.items()}
+
+        def total(name: str, hands: tuple[str, ...]) -> float:
+            return sum(said[hand][name] for hand in hands)
+
         return (
-            self.total("ciss_bus_database_up") == len(HANDS)
-            and self.total("ciss_bus_unsent", *SENDERS) == 0
-            and self.total("ciss_bus_unnumbered", *SENDERS) == 0
-            and self.total("ciss_bus_relay_leads", *SENDERS) == 1
-            and self.total("ciss_bus_intake_connected", *TAKERS) == len(TAKERS)
-            and self.total("ciss_bus_held", *TAKERS) == 0
+            total("ciss_bus_database_up", HANDS) == len(HANDS)
+            and total("ciss_bus_unsent", SENDERS) == 0
+            and total("ciss_bus_unnumbered", SENDERS) == 0
+            and total("ciss_bus_relay_leads", SENDERS) == 1
+            and total("ciss_bus_intake_connected", TAKERS) == len(TAKERS)
+            and total("ciss_bus_held", TAKERS) == 0
         )
 
     def taken(self, district: str) -> int:
