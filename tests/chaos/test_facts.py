@@ -62,9 +62,9 @@ def test_they_overtake_each_other_through_two_relays_and_a_hand(stage: Stage) ->
 
 
 def test_they_are_spoilt_or_unknown(stage: Stage, round_: int) -> None:
-    dead = stage.dead("west")
     spoilt = [body + bytes([round_]) if body else body for body in POISON]
     with stage.load() as load:
+        dead = stage.dead("west")
         load.wait_for(20)
         for properties in PROPERTIES:
             publish(stage, [*POISON, *spoilt], **properties)
