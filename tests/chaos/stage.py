@@ -78,19 +78,23 @@ class Hand:
 
     def wait_until_ready(self) -> None:
         """Return once its threads run."""
+        said = ""
         if isinstance(self.process, subprocess.Popen):
             assert self.process.stdout
             said = self.process.stdout.readline().decode().strip()
         else:
             assert isinstance(self.starter, Connection)
-            said = self.starter.recv()
-        assert said == "ready", f"{self.name} did not start"
+            with suppress(EOFError):
+                said = self.starter.recv()
+        assert said == "ready", f"{self.name} did not start: {self.log.read_text()[-2000:]}"
 
     def send(self, which: signal.Signals) -> None:
         """Send it a signal."""
         assert self.process.pid
+        is_started_by = isinstance(self.process, subprocess.Popen)
         with suppress(ProcessLookupError):
-            os.kill(self.process.pid, which)
+            # Who was started by another program may be its child: a signal goes to both.
+            (os.killpg if is_started_by else os.kill)(self.process.pid, which)
 
     def end(self, how: signal.Signals = signal.SIGKILL) -> int | None:
         """End it and return how it ended; None when it was over before."""
@@ -99,7 +103,8 @@ class Hand:
         if isinstance(self.process, subprocess.Popen):
             code: int | None = self.process.wait(60)
             assert self.process.stdout
-            self.process.stdout.close()
+            with self.process.stdout as until_nobody_can_write:
+                until_nobody_can_write.read()
         else:
             self.process.join(60)
             code = self.process.exitcode
