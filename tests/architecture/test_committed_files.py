@@ -59,6 +59,11 @@ def test_what_only_looks_like_it_is_let_pass(text: str) -> None:
     assert not found_in(text)
 
 
+def test_nothing_that_was_built_or_fetched_is_committed() -> None:
+    binary = [sources.here(path) for path in sources.committed() if b"\0" in path.read_bytes()]
+    assert not binary, "a reader cannot see what is in it"
+
+
 def test_every_text_file_ends_with_a_new_line() -> None:
     found = [place for place, text in sources.texts() if text and not text.endswith("\n")]
     assert not found
