@@ -12,7 +12,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,7 +24,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import httpx
-from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import DBAPIError
 
@@ -41,6 +39,7 @@ from tests.chaos.hand import forked
 from tests.chaos.proxy import Wire
 from tests.chassis.bus.street import declare, wait_until
 from tests.chassis.bus.town import DISTRICT, LAMPS, WORKS, count, effect, glows, lamp, set_lamp
+from tests.figures import figures_of
 from tests.servers import PrivateServer, Server, free_port, fresh_database, postgresql_binaries
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +51,15 @@ TAKERS = ("east-1", "east-2", "west-1")
 PAUSE_SECONDS = 0.01
 """Between two facts of the load."""
 LAMPS_LIT = 40
+
+
+Said = dict[str, dict[str, float]]
+"""The figures of hands, by their names."""
+
+
+def total(said: Said, name: str) -> float:
+    """Return the sum of a figure over hands."""
+    return sum(figures[name] for figures in said.values())
 
 
 @dataclass
@@ -135,13 +143,11 @@ class Hand:
 
     def figures(self) -> dict[str, float]:
         """Return its figures, as Prometheus would read them; none while it does not answer."""
-        found: dict[str, float] = defaultdict(float)
-        with suppress(httpx.HTTPError):
+        try:
             answer = httpx.get(f"http://127.0.0.1:{self.port}/metrics", timeout=5)
-            for family in text_string_to_metric_families(answer.text):
-                for sample in family.samples:
-                    found[sample.name] += sample.value
-        return found
+        except httpx.HTTPError:
+            return figures_of("")
+        return figures_of(answer.text)
 
     def figure(self, name: str) -> float:
         """Return one of its figures; 0 while it does not answer."""
@@ -158,9 +164,10 @@ class Hand:
 
 
 class Stage:
-    """The whole town at work."""
+    """The whole town at work; after each load all must have arrived within so many seconds."""
 
-    def __init__(self, folder: Path, logs: Path) -> None:
+    def __init__(self, folder: Path, logs: Path, drained_within: float) -> None:
+        self._drained_within = drained_within
         self._kept = ExitStack()
         self.broker = PrivateBroker()
         self.broker.start()
@@ -204,7 +211,11 @@ class Stage:
 
     def total(self, name: str, *hands: str) -> float:
         """Return the sum of a figure over some hands."""
-        return sum(self.hands[hand].figure(name) for hand in hands or HANDS)
+        return total(self.said(*hands), name)
+
+    def said(self, *hands: str) -> Said:
+        """Return the figures of some hands, or of all, each asked once."""
+        return {hand: self.hands[hand].figures() for hand in hands or HANDS}
 
     def restart(self, *names: str, by: tuple[str, ...] = ()) -> None:
         """Start hands that have ended again."""
@@ -224,7 +235,7 @@ class Stage:
         finally:
             load.stop()
         began = time.monotonic()
-        wait_until(self.is_drained, 60)
+        wait_until(self.is_drained, self._drained_within)
         print(f"drained in {time.monotonic() - began:.1f} s, {load.written} facts")
         self.check(load.written)
 
@@ -283,18 +294,14 @@ class Stage:
 
     def _is_said_to_be_well(self) -> bool:
         """Ask the figures of all hands, as an alarm would."""
-        said = {name: hand.figures() for name, hand in self.hands.items()}
-
-        def total(name: str, hands: tuple[str, ...]) -> float:
-            return sum(said[hand][name] for hand in hands)
-
+        senders, takers = self.said(*SENDERS), self.said(*TAKERS)
         return (
-            total("ciss_bus_database_up", HANDS) == len(HANDS)
-            and total("ciss_bus_unsent", SENDERS) == 0
-            and total("ciss_bus_unnumbered", SENDERS) == 0
-            and total("ciss_bus_relay_leads", SENDERS) == 1
-            and total("ciss_bus_intake_connected", TAKERS) == len(TAKERS)
-            and total("ciss_bus_held", TAKERS) == 0
+            total(senders | takers, "ciss_bus_database_up") == len(HANDS)
+            and total(senders, "ciss_bus_unsent") == 0
+            and total(senders, "ciss_bus_unnumbered") == 0
+            and total(senders, "ciss_bus_relay_leads") == 1
+            and total(takers, "ciss_bus_intake_connected") == len(TAKERS)
+            and total(takers, "ciss_bus_held") == 0
         )
 
     def taken(self, district: str) -> int:

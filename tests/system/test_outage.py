@@ -8,11 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
 
 from chassis.clock import monotonic
 from tests.brokers import PrivateBroker
 from tests.chassis.bus.street import wait_until
+from tests.figures import figures_of
 from tests.plugins.practice import Practice
 from tests.system.practised import R, sign_in
 from tests.system.program import Program, running
@@ -72,9 +72,13 @@ def status(program: Program) -> tuple[int, Any]:
 
 def unsent(program: Program) -> float:
     """Return how many facts of registry have not left; a look that starts no process."""
-    answer = httpx.get(f"{program.base}/registry/metrics")
-    families = text_string_to_metric_families(answer.text)
-    return next(each.samples[0].value for each in families if each.name == "ciss_bus_unsent")
+    answer = httpx.get(f"{program.base}/registry/metrics").raise_for_status()
+    return figures_of(answer.text)["ciss_bus_unsent"]
+
+
+def is_well(program: Program) -> bool:
+    """Say whether the whole deployment calls itself well; asked only once registry may be."""
+    return unsent(program) == 0 and status(program)[0] == 0
 
 
 def test_two_hundred_writes_while_the_broker_is_away_and_all_arrive_after(
@@ -82,8 +86,7 @@ def test_two_hundred_writes_while_the_broker_is_away_and_all_arrive_after(
 ) -> None:
     coordinator = Coordinator(program)
     calm = [coordinator.write() for _ in range(20)]
-    wait_until(lambda: unsent(program) == 0)
-    wait_until(lambda: status(program)[0] == 0)
+    wait_until(lambda: is_well(program))
     broker.kill()
     answers = [coordinator.write() for _ in range(WRITES)]
     coordinator.close()
@@ -95,5 +98,4 @@ def test_two_hundred_writes_while_the_broker_is_away_and_all_arrive_after(
     code, told = status(program)
     assert code == 1, told
     broker.start()
-    wait_until(lambda: unsent(program) == 0, 120)
-    wait_until(lambda: status(program)[0] == 0, 120)
+    wait_until(lambda: is_well(program), 120)
