@@ -172,7 +172,21 @@ TRAFFIC: list[Place] = [
     for service in ("training", "certification", "reports")
     for rest in (f"/{{stuck_in_{service}}}/giving-up", "")
 ]
-OWN = [*FRONT, *TODAY, *REGISTRY]
+ACCOUNTS: list[Place] = [
+    (None, "/registry/forgotten"),
+    (None, "/registry/resets/{reset}"),
+    ("coordinator", "/registry/session/step-up"),
+    ("coordinator", "/registry/me/profile"),
+    ("coordinator", "/registry/me/devices"),
+    ("coordinator", "/registry/me/password"),
+    ("coordinator", "/registry/me/codes"),
+    ("coordinator", "/registry/people/{user}/reset"),
+    ("coordinator", "/registry/clients"),
+    ("coordinator", "/registry/clients/new"),
+    ("coordinator", "/registry/clients/{client}"),
+    ("ops", "/registry/mail"),
+]
+OWN = [*FRONT, *TODAY, *REGISTRY, *ACCOUNTS]
 THREAD = [*SCHOOLS, *TRAINING, *CERTIFICATION, *ASSESSMENT, *DESKS, *TRAFFIC]
 PAGES = [*OWN, *THREAD, *CHILDREN]
 """Each of these three lists is opened by one file of tests. Nobody is a visitor."""
@@ -240,6 +254,23 @@ def _invitation(town: Served) -> str:
     return str(made["invite_url"]).rpartition("/")[2]
 
 
+def _user(town: Served) -> str:
+    """Somebody whom the coordinator has invited and who came in."""
+    held = town.ask("coordinator", "registry/memberships?role=coach")["items"]
+    return next(str(each["user"]["id"]) for each in held if each["state"] == "active")
+
+
+def _reset(town: Served) -> str:
+    path = f"registry/people/{thing(town, 'user')}/reset-links"
+    made = town.send("POST", "coordinator", path)
+    return str(made["reset_url"]).rpartition("/")[2]
+
+
+def _client(town: Served) -> str:
+    wanted = {"name": "Map of schools (demo)", "tier": "public"}
+    return str(town.send("POST", "coordinator", "registry/clients", wanted)["id"])
+
+
 def _stuck(service: str) -> Callable[[Served], str]:
     """A piece of news that a service has given up."""
 
@@ -293,6 +324,9 @@ THINGS: dict[str, Callable[[Served], str]] = {
     "membership": _first("coordinator", "registry/memberships"),
     "claim": _first("coordinator", "registry/claims"),
     "invitation": _invitation,
+    "user": _user,
+    "reset": _reset,
+    "client": _client,
     "cohort": _first("coordinator", "registry/cohorts"),
     "enrolment": _first("coordinator", "registry/enrolments"),
     "enrolment_of_head1": _first("head1", "registry/enrolments"),

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from chassis import housekeeping
 from chassis.clock import StillClock
 from chassis.db import Database
+from chassis.service import Service
 from chassis.tables import idempotency
 from chassis.timers import run_due
 from tests.chassis import toy
@@ -344,7 +345,9 @@ def test_old_answers_are_forgotten(
     client.post("/toy/api/v1/secrets", headers={"Idempotency-Key": "k2"})
     clock.advance(timedelta(hours=2))
     timer = next(
-        each for each in housekeeping.timers(has_broker=False) if each.name == "forget-answers"
+        each
+        for each in housekeeping.timers(Service(name="toy", about=""), has_broker=False)
+        if each.name == "forget-answers"
     )
     assert run_due(database, timer, clock)
     with database.read() as session:

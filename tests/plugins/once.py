@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from chassis import reissues
 from chassis.clock import StillClock
+from chassis.resources import EXTENSION
 
 FIRST_INSTANT = datetime(2026, 2, 2, 6, 0, tzinfo=UTC)
 Once = Callable[[object, Callable[[], Any]], Any]
@@ -34,6 +36,8 @@ def once() -> Once:
 def lent(app: Flask) -> Iterator[Flask]:
     """Lend an app to a test, and take out again what the test has put among its extensions."""
     before = dict(app.extensions)
+    known = app.extensions[EXTENSION]
+    app.extensions[reissues.EXTENSION] = reissues.Reissues(known.database, known.clock)
     yield app
     app.extensions.clear()
     app.extensions.update(before)

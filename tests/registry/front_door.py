@@ -25,7 +25,7 @@ class Tokens:
     `token("coordinator")` is a coordinator of the test's partner; `token("head", scope="school",
     id=school)` the head of a school; `token("coordinator", "panel")` has both at the same place;
     `token("panel", also=[("head", "school", school)])` has roles at two places; `token()` has no
-    role at all.
+    role at all. `shown_ago` is how many seconds ago password and code were shown.
     """
 
     key: ECKey
@@ -37,6 +37,7 @@ class Tokens:
         scope: str = "partner",
         id: object = PARTNER_ID,
         also: Sequence[tuple[str, str, object]] = (),
+        shown_ago: int = 0,
         **more: str,
     ) -> str:
         now = int(self.clock.now().timestamp())
@@ -55,6 +56,7 @@ class Tokens:
                 for role, where, which in [*((role, scope, id) for role in roles), *also]
             ],
             "iat": now,
+            "shown_at": now - shown_ago,
             "exp": now + int(timedelta(minutes=15).total_seconds()),
             "jti": "test",
         }

@@ -1,28 +1,26 @@
-"""Who is calling, and who may call: tokens verified here, every route's declaration."""
+"""Who is calling, and who may call: what a token names, every route's declaration."""
 
 import hmac
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, Protocol
 from uuid import UUID
 
-import httpx
-from flask import g, request
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from flask import current_app, g, request
 
-from chassis.clock import monotonic
 from chassis.errors import Forbidden, Unauthenticated
+from chassis.reissues import EXTENSION, Reissues
 from chassis.resources import clock, resources, settings
+from chassis.tokens import Keys, verified
 
-ALGORITHM = "ES256"
 SIGN_IN_PATH = "/registry/sign-in"
 RENEWAL_PATH = "/registry/session/renewal"
+STEP_UP_PATH = "/registry/session/step-up"
+SHOWN_LATELY = timedelta(minutes=15)
+"""So long after password and code were shown a dangerous act may begin."""
+FILLED_IN = timedelta(minutes=45)
+"""So long a form that was opened in time may be filled in."""
 ANONYMOUS = "anonymous"
-KEYS_ARE_FRESH_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
@@ -68,14 +66,45 @@ class Actor(HoldsRoles):
     lang: str
     partner: str | None
     roles: tuple[Role, ...]
-    issued_at: int
+    issued_at: float
+    """Seconds since 1970."""
+    shown_at: float = 0.0
+    """When password or code were last shown, in seconds since 1970."""
+    tier: str | None = None
+    """Of a program, which events it may read; people have none."""
+
+    @property
+    def is_program(self) -> bool:
+        """Say whether no person calls, but a program of somebody else."""
+        return self.tier is not None
 
 
 @dataclass(frozen=True)
 class Allow:
-    """Who may call a route; `names` is what the API document shows."""
+    """Who may call a route; `names` is what the API document shows.
+
+    With `asks_again` the caller must have shown password or code lately: nobody who finds a
+    computer signed in does what cannot be undone.
+    """
 
     names: tuple[str, ...]
+    asks_again: bool = False
+
+    def again(self) -> "Allow":
+        """Return the same, for those who have shown lately who they are."""
+        return replace(self, asks_again=True)
+
+    def check_shown(self, actor: Actor | None, now: datetime, window: timedelta) -> None:
+        """Refuse a caller who has not shown lately who they are.
+
+        Raises:
+            Unauthenticated: `step_up_required`.
+
+        """
+        if self.asks_again and actor and now.timestamp() - actor.shown_at > window.total_seconds():
+            raise Unauthenticated(
+                "Show your password and code once more for this.", reason="step_up_required"
+            )
 
     def check(self, actor: Actor | None) -> None:
         """Refuse a caller who may not.
@@ -89,7 +118,8 @@ class Allow:
             return
         if actor is None:
             raise Unauthenticated
-        if self.names != ("signed_in",) and not actor.role_names() & set(self.names):
+        is_named = bool(actor.role_names() & set(self.names))
+        if not is_named and (self.names != ("signed_in",) or actor.is_program):
             raise Forbidden("Your role does not include this.", reason="role_missing")
 
     def covers(self, actor: Actor | None) -> bool:
@@ -112,50 +142,14 @@ def roles(*names: str) -> Allow:
     return Allow(names)
 
 
-class Keys(Protocol):
-    """Where the public keys of the token issuer come from."""
-
-    def key_set(self, *, fresh: bool = False) -> KeySet:
-        """Return the keys; `fresh` asks the source again."""
-
-
-class HttpKeys:
-    """Keys published by registry over HTTP; the last good answer serves while it is away."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._keys: KeySet | None = None
-        self._asked_at = -KEYS_ARE_FRESH_SECONDS
-
-    def key_set(self, *, fresh: bool = False) -> KeySet:
-        """Return the cached keys, asking at most every five minutes, or every 5 s if `fresh`."""
-        wait = 5.0 if fresh else KEYS_ARE_FRESH_SECONDS
-        if self._keys is None or monotonic() - self._asked_at > wait:
-            self._asked_at = monotonic()
-            try:
-                answer = httpx.get(self._url, timeout=3.0).raise_for_status()
-                self._keys = KeySet.import_key_set(answer.json())
-            except httpx.HTTPError as error:
-                if self._keys is None:
-                    raise Unauthenticated("The sign-in keys cannot be read just now.") from error
-        return self._keys
-
-
 def read_token(token: str, keys: Keys, now: datetime, issuer: str) -> Actor:
-    """Verify a token's signature, issuer and time, and return whom it names.
+    """Verify a token and return whom it names.
 
     Raises:
         Unauthenticated: `token_expired`, or `token_invalid` for anything else.
 
     """
-    claims = _claims(token, keys)
-    instant = now.timestamp()
-    if claims.get("iss") != issuer or claims.get("use") != "access":
-        raise Unauthenticated("This sign-in is not for this address.", reason="token_invalid")
-    if instant >= float(claims["exp"]):
-        raise Unauthenticated(
-            "The sign-in has ended. Please sign in again.", reason="token_expired"
-        )
+    claims = verified(token, keys, now, issuer)
     return Actor(
         id=claims["sub"],
         sid=claims["sid"],
@@ -164,21 +158,10 @@ def read_token(token: str, keys: Keys, now: datetime, issuer: str) -> Actor:
         lang=claims.get("lang", "en"),
         partner=claims.get("partner"),
         roles=tuple(Role(r["role"], r["scope"], r["id"]) for r in claims.get("roles", [])),
-        issued_at=int(claims["iat"]),
+        issued_at=float(claims["iat"]),
+        shown_at=float(claims.get("shown_at", 0)),
+        tier=claims.get("tier"),
     )
-
-
-def _claims(token: str, keys: Keys) -> Mapping[str, Any]:
-    for fresh in (False, True):
-        try:
-            return jwt.decode(token, keys.key_set(fresh=fresh), algorithms=[ALGORITHM]).claims
-        except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
-            # A header of any shape may come from outside; whatever it trips over, it is no token.
-            if fresh:
-                raise Unauthenticated(
-                    "The sign-in is not valid. Please sign in again.", reason="token_invalid"
-                ) from error
-    raise AssertionError("unreachable")
 
 
 def actor_or_none() -> Actor | None:
@@ -264,4 +247,10 @@ def _identify() -> Actor | None:
 
 
 def _read(token: str) -> Actor:
-    return read_token(token, resources().keys, clock().now(), settings().public_url)
+    found = read_token(token, resources().keys, clock().now(), settings().public_url)
+    known: Reissues = current_app.extensions[EXTENSION]
+    if known.overtake(found.roles, found.issued_at):
+        raise Unauthenticated(
+            "Your roles may have changed. Please renew your sign-in.", reason="token_stale"
+        )
+    return found

@@ -11,9 +11,9 @@ from marshmallow import RAISE, Schema
 from sqlalchemy.orm import Session
 
 from chassis import bodies, idempotency
-from chassis.auth import ANONYMOUS, Allow, actor_or_none
+from chassis.auth import ANONYMOUS, SHOWN_LATELY, Allow, actor_or_none
 from chassis.errors import Invalid, PreconditionRequired
-from chassis.resources import database
+from chassis.resources import clock, database
 
 Handler = Callable[..., Any]
 SchemaClass = type[Schema]
@@ -116,11 +116,17 @@ class ApiBlueprint:
             setattr(view, ALLOW, route.allow)
             if route.answer is not None:
                 view = blueprint.alt_response(route.status, schema=route.answer, success=True)(view)
-            view = blueprint.doc(**{"x-roles": list(route.allow.names)})(view)
+            view = blueprint.doc(**_declared(route.allow))(view)
             blueprint.route(route.rule, methods=[route.method])(view)
             return handler
 
         return register
+
+
+def _declared(allow: Allow) -> dict[str, Any]:
+    """Return what the API document says about who may call."""
+    again = {"x-asks-again": True} if allow.asks_again else {}
+    return {"x-roles": list(allow.names), **again}
 
 
 @dataclass(frozen=True)
@@ -144,6 +150,7 @@ def _guarded(view: Handler, allow: Allow) -> Handler:
     @wraps(view)
     def guard(*args: Any, **kwargs: Any) -> Any:
         allow.check(actor_or_none())
+        allow.check_shown(actor_or_none(), clock().now(), SHOWN_LATELY)
         bodies.check_type()
         bodies.check_text()
         return view(*args, **kwargs)

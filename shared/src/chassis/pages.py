@@ -5,21 +5,24 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from flask import Blueprint, Response, g, make_response, redirect, request
+from flask import Blueprint, Response, current_app, g, make_response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from chassis import idempotency
 from chassis.auth import (
     ANONYMOUS,
+    FILLED_IN,
     RENEWAL_PATH,
+    SHOWN_LATELY,
     SIGN_IN_PATH,
+    STEP_UP_PATH,
     Allow,
     actor_or_none,
     cookie_parts,
 )
 from chassis.errors import Forbidden, Unauthenticated
 from chassis.http import ALLOW
-from chassis.resources import database, settings
+from chassis.resources import clock, database, settings
 
 Handler = Callable[..., Any]
 FIRST_ERROR = 400
@@ -167,7 +170,22 @@ def _turned_away(allow: Allow) -> AnyResponse | None:
         allow.check(found)
     except Unauthenticated:
         return redirect(f"{SIGN_IN_PATH}?{urlencode({'next': _here()})}", 303)
+    window = SHOWN_LATELY if request.method == "GET" else FILLED_IN
+    try:
+        allow.check_shown(found, clock().now(), window)
+    except Unauthenticated:
+        return redirect(f"{STEP_UP_PATH}?{urlencode({'next': _page_of_this()})}", 303)
     return None
+
+
+def _page_of_this() -> str:
+    """Return this page; for a button that has none, the page it stands on."""
+    if request.method == "GET":
+        return _here()
+    routes = current_app.create_url_adapter(request)
+    above = request.path.rpartition("/")[0]
+    shown = (path for path in (request.path, above) if routes and routes.test(path, "GET"))
+    return next(shown, "/")
 
 
 def _here() -> str:

@@ -11,7 +11,7 @@ from chassis.db import Database
 from chassis.settings import Settings
 
 if TYPE_CHECKING:
-    from chassis.auth import Keys
+    from chassis.tokens import Keys
 
 EXTENSION = "ciss"
 

@@ -82,6 +82,51 @@ def drop_people_seen() -> None:
         op.drop_table(name)
 
 
+def create_role_reissue() -> None:
+    """Create the table of roles that changed hands."""
+    op.create_table(
+        "role_reissue",
+        sa.Column("role", sa.String(20), nullable=False),
+        sa.Column("scope", sa.String(20), nullable=False),
+        sa.Column("scope_id", sa.String(64), nullable=False),
+        sa.Column("since", UtcDateTime, nullable=False),
+        sa.PrimaryKeyConstraint("role", "scope", "scope_id", name="pk_role_reissue"),
+    )
+    op.create_index("ix_role_reissue_since", "role_reissue", ["since"])
+
+
+def drop_role_reissue() -> None:
+    """Drop it."""
+    op.drop_table("role_reissue")
+
+
+def create_mail() -> None:
+    """Create the table of a service that sends mail."""
+    op.create_table(
+        "mail",
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("lang", sa.String(35), nullable=False),
+        sa.Column("sealed", sa.LargeBinary),
+        sa.Column("about", sa.Uuid),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("next_at", UtcDateTime),
+        sa.Column("problem", sa.String(200)),
+        sa.Column("made_at", UtcDateTime, nullable=False),
+        sa.Column("ended_at", UtcDateTime),
+        sa.PrimaryKeyConstraint("id", name="pk_mail"),
+    )
+    op.create_index("ix_mail_state_next_at", "mail", ["state", "next_at"])
+    op.create_index("ix_mail_about", "mail", ["about"])
+    op.create_index("ix_mail_made_at", "mail", ["made_at"])
+
+
+def drop_mail() -> None:
+    """Drop it."""
+    op.drop_table("mail")
+
+
 def _create_bus() -> None:
     op.create_table(
         "outbox",

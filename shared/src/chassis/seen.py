@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,7 @@ _TABLES = MetaData(naming_convention=NAMING)
 NOTED = "ciss.noted"
 """Where an app keeps whom it has noted, among its extensions."""
 _MOST_NOTED = 10_000
+NAMES_ARE_KEPT = timedelta(days=730)
 
 person_seen = Table(
     "person_seen",
@@ -141,6 +142,22 @@ def remember(session: Session, caller: Actor) -> Seen | None:
     return seen
 
 
+def forget(session: Session, identifier: UUID) -> bool:
+    """Drop the name and the roles of a person; say whether they were known here."""
+    session.execute(delete(person_seen_role).where(person_seen_role.c.person_id == identifier))
+    gone = session.execute(
+        delete(person_seen).where(person_seen.c.id == identifier).returning(person_seen.c.id)
+    )
+    return gone.first() is not None
+
+
+def forget_unseen(session: Session, now: datetime) -> None:
+    """Drop the names of people who were not here for two years."""
+    old = select(person_seen.c.id).where(person_seen.c.issued_at < now - NAMES_ARE_KEPT)
+    session.execute(delete(person_seen_role).where(person_seen_role.c.person_id.in_(old)))
+    session.execute(delete(person_seen).where(person_seen.c.issued_at < now - NAMES_ARE_KEPT))
+
+
 def install(app: Flask, service: Service) -> None:
     """Let a service note its callers, each once for every token, before it answers them."""
     app.extensions[NOTED] = {}
@@ -149,7 +166,11 @@ def install(app: Flask, service: Service) -> None:
     def _note() -> None:
         caller = _caller()
         noted: dict[tuple[Any, ...], None] = app.extensions[NOTED]
-        if caller is None or (key := (caller.id, caller.issued_at, caller.roles)) in noted:
+        if (
+            caller is None
+            or caller.is_program
+            or (key := (caller.id, caller.issued_at, caller.roles)) in noted
+        ):
             return
         with database().write() as session:
             seen = remember(session, caller)

@@ -13,6 +13,7 @@ from chassis.faults import ErrorPage
 from chassis.frame import HelpNumber, Link, Text
 from chassis.http import ApiBlueprint
 from chassis.jobs import Step
+from chassis.mail import Texts
 from chassis.worker import Timer
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Service:
         sources: producers it reads, by the facts it listens to.
         remembers_people: whether it writes down who signed in here (`chassis.seen`).
         error_pages: draws the errors of all addresses below a path in a frame of their own.
+        mails: the kinds of mail it sends, by name.
         on_seen: told of each person whose newer token was shown, in the same transaction.
 
     """
@@ -72,6 +74,7 @@ class Service:
     subscriptions: Sequence[Subscription] = ()
     jobs: Mapping[str, Step] = field(default_factory=dict)
     timers: Sequence[Timer] = ()
+    mails: Texts = field(default_factory=dict)
     host: Callable[[Session], Host] = lambda _session: Host()
     surroundings: Surroundings = Surroundings()
     remembers_people: bool = False

@@ -14,6 +14,9 @@ from sqlalchemy.exc import ArgumentError
 PUBLIC_URL_FILE = "public-url"
 CERTIFICATE_PREFIX_FILE = "certificate-prefix"
 PREFIX = re.compile("[A-Z]{2,6}")
+NOBODY = "ciss@localhost"
+"""Where mail comes from that goes into a folder only."""
+_SENDER = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
 
 class SettingsFault(Exception):
@@ -38,6 +41,8 @@ class Settings:
         amqp_admin_url: the broker's management interface, for operators' commands.
         metrics_port: where a worker run apart shows its figures; 0 is nowhere.
         certificate_prefix: first letters of the numbers of certificates.
+        mail_url: the mail server; without one, mail is put into a folder of `data`.
+        mail_from: the address that mail comes from.
 
     """
 
@@ -57,6 +62,8 @@ class Settings:
     amqp_admin_url: str | None = None
     metrics_port: int = 0
     certificate_prefix: str = "CISS"
+    mail_url: str | None = None
+    mail_from: str = NOBODY
 
     @property
     def is_secure(self) -> bool:
@@ -103,7 +110,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         amqp_admin_url=reader.broker("CISS_AMQP_ADMIN_URL", ("http", "https")),
         metrics_port=reader.number("CISS_METRICS_PORT", 0, least=0, most=65535),
         certificate_prefix=reader.prefix("CISS_CERTIFICATE_PREFIX", data),
+        mail_url=reader.broker("CISS_MAIL_URL", ("smtps", "smtp")),
+        mail_from=reader.sender("CISS_MAIL_FROM"),
     )
+    if settings.mail_url and settings.mail_from == NOBODY:
+        reader.faults.append("CISS_MAIL_FROM must name the address that mail comes from.")
     if settings.test_clock and not settings.is_loopback:
         reader.faults.append("CISS_TEST_CLOCK is only for a deployment on 127.0.0.1.")
     if reader.faults:
@@ -201,6 +212,13 @@ class _Reader:
         value = self.text(name) or _remembered(data, CERTIFICATE_PREFIX_FILE) or "CISS"
         if not PREFIX.fullmatch(value):
             self.faults.append(f"{name} must be 2 to 6 capital letters, like SIS.")
+        return value
+
+    def sender(self, name: str) -> str:
+        """Return the address that mail comes from."""
+        value = self.text(name) or NOBODY
+        if not _SENDER.fullmatch(value):
+            self.faults.append(f"{name} must be an address like ciss@example.org.")
         return value
 
     def per_service(self, pattern: str) -> dict[str, str]:

@@ -11,7 +11,6 @@ from flask import Flask
 from prometheus_client import CollectorRegistry
 
 from chassis import commandline, housekeeping, log, migrate, serve
-from chassis.auth import HttpKeys, Keys
 from chassis.bus.gauges import TrafficGauges
 from chassis.bus.httpfeed import HttpFeed
 from chassis.bus.wake import wake_of
@@ -20,15 +19,17 @@ from chassis.db import Database
 from chassis.errors import Invalid
 from chassis.jobs import Runner
 from chassis.keyring import FixedKeys, Keyring
+from chassis.mailer import mailer_of
 from chassis.resources import Resources
 from chassis.service import Service
 from chassis.settings import Settings, read_settings
-from chassis.worker import ROLES, Worker
+from chassis.tokens import HttpKeys, Keys
+from chassis.worker import ROLES, SendMail, Worker
 from chassis.workerport import WorkerPort
 
 Build = Callable[[Resources, Keyring], Flask]
 
-INGEST = "ingest"
+INGEST, MAIL = "ingest", "mail"
 _JWKS = "where registry publishes its keys, like http://127.0.0.1:8081/.well-known/jwks.json"
 _FEED = "where {0} is, like http://127.0.0.1:8081"
 _SERVICE_KEY = "what all services share; CISS_SERVICE_KEY_FILE=data/keys/service.key reads it"
@@ -164,8 +165,9 @@ def _work(service: Service, settings: Settings, roles: list[str]) -> None:
         feeds={source: _feed(settings, source) for source in _read(service, roles)},
         broker_url=settings.amqp_url,
         subscriptions=service.subscriptions,
-        timers=(*service.timers, *housekeeping.timers(has_broker=bool(settings.amqp_url))),
+        timers=(*service.timers, *housekeeping.timers(service, has_broker=bool(settings.amqp_url))),
         run_jobs=Runner(database, service.jobs, clock).run,
+        send_mail=_send_mail(service, settings, database, clock) if MAIL in roles else None,
         roles=roles,
         metrics=metrics,
     )
@@ -183,6 +185,16 @@ def _work(service: Service, settings: Settings, roles: list[str]) -> None:
     if port is not None:
         port.close()
     database.dispose()
+
+
+def _send_mail(
+    service: Service, settings: Settings, database: Database, clock: Clock
+) -> SendMail | None:
+    if not service.mails:
+        return None
+    pages_key = Keyring(settings.data / "keys").pages_key(service.name)
+    mailer = mailer_of(service, settings, database, clock, pages_key)
+    return mailer.step if mailer else None
 
 
 def _port(settings: Settings, metrics: CollectorRegistry, worker: Worker) -> WorkerPort | None:

@@ -156,6 +156,17 @@ audit_head = Table(
 )
 """One row: the newest audit row; locked while the next is appended."""
 
+role_reissue = Table(
+    "role_reissue",
+    CHASSIS,
+    Column("role", String(20), primary_key=True),
+    Column("scope", String(20), primary_key=True),
+    Column("scope_id", String(64), primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Index("ix_role_reissue_since", "since"),
+)
+"""When somebody last took or left a role at a place; who, is not known here."""
+
 idempotency = Table(
     "idempotency",
     CHASSIS,

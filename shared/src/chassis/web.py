@@ -11,7 +11,7 @@ from flask_babel import Babel
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from chassis import apidoc, correlation, faults, seen
+from chassis import apidoc, correlation, faults, reissues, seen
 from chassis.assets import assets
 from chassis.auth import anyone
 from chassis.bus.feedview import feed_blueprint
@@ -21,6 +21,7 @@ from chassis.clock import monotonic
 from chassis.errors import NotFound, Unavailable
 from chassis.http import ALLOW
 from chassis.log import logger
+from chassis.mailgauges import MailGauges
 from chassis.resources import EXTENSION, Resources
 from chassis.service import Service
 from chassis.shell import install_frame, reader_language
@@ -48,6 +49,8 @@ def create_app(service: Service, resources: Resources) -> Flask:
     """Return the web application of a service over the given resources."""
     app = _App(service.name, static_folder=None)
     app.extensions[EXTENSION] = resources
+    known = reissues.Reissues(resources.database, resources.clock)
+    app.extensions[reissues.EXTENSION] = known
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024)
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
     Babel(app, locale_selector=reader_language)
@@ -60,6 +63,8 @@ def create_app(service: Service, resources: Resources) -> Flask:
     install_frame(app, service)
     has_broker = resources.settings.amqp_url is not None
     resources.metrics.register(TrafficGauges(resources.database, has_broker=has_broker))
+    if service.mails:
+        resources.metrics.register(MailGauges(resources.database))
     _install_health(app, service.name)
     _install_request_habits(app, service.name, resources)
     if service.remembers_people:

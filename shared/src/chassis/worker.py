@@ -28,7 +28,7 @@ from chassis.pulse import Pulse
 from chassis.timers import Timer, run_due
 from chassis.trouble import is_away
 
-ROLES = ("sequencer", "relay", "ingest", "timers", "jobs")
+ROLES = ("sequencer", "relay", "ingest", "timers", "jobs", "mail")
 _WAIT_SECONDS = 5.0
 _BREATH_SECONDS = 0.03
 _TICK_SECONDS = 1.0
@@ -42,6 +42,7 @@ __all__ = ["ROLES", "RunJobs", "Timer", "Worker", "stop_all"]
 _log = logger("worker")
 
 RunJobs = Callable[[threading.Event], None]
+SendMail = Callable[[threading.Event], None]
 Step = Callable[[], object]
 
 
@@ -81,6 +82,7 @@ class Worker:
         subscriptions: Sequence[Subscription] = (),
         timers: Sequence[Timer] = (),
         run_jobs: RunJobs | None = None,
+        send_mail: SendMail | None = None,
         roles: Collection[str] = ROLES,
         metrics: CollectorRegistry | None = None,
     ) -> None:
@@ -90,6 +92,7 @@ class Worker:
         self._subscriptions = subscriptions
         self._timers = timers
         self._run_jobs = run_jobs
+        self._send_mail = send_mail
         self._roles = roles
         self._broker_url = broker_url
         self._metrics = metrics or CollectorRegistry()
@@ -165,6 +168,9 @@ class Worker:
         if "jobs" in self._roles and self._run_jobs:
             run_jobs = self._run_jobs
             yield _Task("jobs", lambda: run_jobs(self._stop), is_endless=True)
+        if "mail" in self._roles and self._send_mail:
+            send_mail = self._send_mail
+            yield _Task("mail", lambda: send_mail(self._stop))
 
     def _taking_in(self) -> Iterator[_Task]:
         if not self._broker_url:

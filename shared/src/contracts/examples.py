@@ -37,6 +37,7 @@ from contracts.registry import (
     Post,
     Retention,
     RoleChanged,
+    RoleReissued,
     SchoolChanged,
     SchoolClosed,
     SchoolKind,
@@ -144,6 +145,12 @@ EXAMPLES: tuple[Fact, ...] = (
         owner=_SCHOOL,
         role=Post.HEAD,
         filled=Filled.ONE,
+        since=datetime(2026, 2, 16, 6, tzinfo=UTC),
+    ),
+    RoleReissued(
+        role="coordinator",
+        scope="partner",
+        place=str(_id(9)),
         since=datetime(2026, 2, 16, 6, tzinfo=UTC),
     ),
     EnrolmentChanged(

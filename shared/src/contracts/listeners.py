@@ -14,6 +14,7 @@ from contracts.registry import (
     JurisdictionPublished,
     PartnerChanged,
     RoleChanged,
+    RoleReissued,
 )
 from contracts.reports import ChannelChanged
 from contracts.training import (
@@ -33,17 +34,18 @@ LISTENERS: dict[str, tuple[type[Fact], ...]] = {
         *CERTIFICATE_FACTS,
         ChannelChanged,
     ),
-    "training": (PartnerChanged, *SCHOOL_FACTS, RoleChanged),
+    "training": (PartnerChanged, *SCHOOL_FACTS, RoleChanged, RoleReissued),
     "certification": (
         PartnerChanged,
         *SCHOOL_FACTS,
         RoleChanged,
+        RoleReissued,
         EnrolmentChanged,
         CoverageUpdated,
         KeyPeopleChanged,
         IllegalMaterialChanged,
         ChannelChanged,
     ),
-    "reports": (PartnerChanged, JurisdictionPublished, *SCHOOL_FACTS, RoleChanged),
+    "reports": (PartnerChanged, JurisdictionPublished, *SCHOOL_FACTS, RoleChanged, RoleReissued),
 }
 """The facts each service builds what it knows of the others from."""

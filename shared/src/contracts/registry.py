@@ -249,6 +249,23 @@ class RoleChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoleReissued(Fact):
+    """Somebody took or left a role at a place; who, is never said.
+
+    A sign-in issued before `since` that shows this role there is renewed before it is believed.
+    """
+
+    type = "registry.role.reissued.v1"
+    tier = Tier.INTERNAL
+    subject_fields = ("role", "scope", "place")
+
+    role: Annotated[Slug, Meta(description="The role.")]
+    scope: Annotated[Slug, Meta(description="What kind of place it is held at.")]
+    place: Annotated[Slug, Meta(description="The place: its identity, a country's code, or `all`.")]
+    since: Annotated[Instant, Meta(description="When somebody last took or left it.")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class EnrolmentChanged(Fact):
     """A school came into a cohort, went a stage on in it, or left it."""
 

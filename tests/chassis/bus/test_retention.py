@@ -11,6 +11,7 @@ from chassis.bus.retention import overtaken, reduce_log
 from chassis.clock import StillClock
 from chassis.db import Database
 from chassis.housekeeping import timers
+from chassis.service import Service
 from chassis.tables import bus_counter, bus_lease
 from chassis.tables import outbox as log
 from chassis.timers import run_due
@@ -133,7 +134,11 @@ def test_a_log_with_nothing_old_is_only_looked_at(works: Database, statements: l
 
 def test_every_service_does_it_by_itself(works: Database, clock: StillClock) -> None:
     tell(works, *wages("a", "a"))
-    timer = next(each for each in timers(has_broker=False) if each.name == "reduce-log")
+    timer = next(
+        each
+        for each in timers(Service(name="works", about=""), has_broker=False)
+        if each.name == "reduce-log"
+    )
     clock.advance(NOON - clock.now())
     assert run_due(works, timer, clock)
     assert left(works) == [(2, "a")]

@@ -14,8 +14,8 @@ from chassis.clock import StillClock
 from chassis.db import Database
 from chassis.errors import Invalid, Refused
 from chassis.tables import audit, outbox
+from registry.founding.actions import invite_hq, set_up
 from registry.partners import queries as partners
-from registry.people.actions import invite_hq, set_up
 from registry.people.formats import read_config
 from tests.registry.front_door import PASSWORD, R
 

@@ -12,7 +12,7 @@ from registry.accounts.model import User
 from registry.roles.model import Membership
 from registry.roles.rules import MOST_ROLES
 from registry.signins.rules import make_refresh
-from registry.tokens.actions import Issuer
+from registry.tokens.actions import Issuer, SignIn
 
 NOW = datetime(2026, 2, 2, 6, 0, tzinfo=UTC)
 BROWSERS_KEEP = 4096
@@ -27,7 +27,9 @@ def signed(name: str, roles: int, key: ECKey) -> str:
         for _ in range(roles)
     ]
     issuer = Issuer(key, "https://the-programme-of-a-long-name.example.org")
-    return issuer.access_token(user, str(new_id()), partner="md-invented", held=held, now=NOW)
+    return issuer.access_token(
+        user, SignIn(str(new_id()), NOW), partner="md-invented", held=held, now=NOW
+    )
 
 
 def claims_of(token: str, key: ECKey) -> dict[str, Any]:

@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "docs": "allinone.docs_commands:docs",
     "events": "allinone.events_commands:events",
     "migrate": "allinone.run_commands:migrate",
+    "people": "allinone.people_commands:people",
     "registry": "allinone.registry_commands:registry",
     "run": "allinone.run_commands:run",
     "setup": "allinone.setup_commands:setup",

@@ -16,6 +16,7 @@ from chassis.bus.status import Member
 from chassis.bus.wake import wake_of
 from chassis.jobs import Runner
 from chassis.keyring import FixedKeys
+from chassis.mailer import mailer_of
 from chassis.resources import Resources
 from chassis.service import Service
 from chassis.worker import Worker, stop_all
@@ -92,7 +93,14 @@ class Town:
             metrics=CollectorRegistry(),
         )
         broker_url = self._deployment.settings.amqp_url
-        tidying = housekeeping.timers(has_broker=broker_url is not None)
+        tidying = housekeeping.timers(service, has_broker=broker_url is not None)
+        mailer = mailer_of(
+            service,
+            resources.settings,
+            resources.database,
+            resources.clock,
+            resources.pages_key,
+        )
         worker = Worker(
             service.name,
             resources.database,
@@ -103,6 +111,7 @@ class Town:
             subscriptions=service.subscriptions,
             timers=(*service.timers, *tidying),
             run_jobs=Runner(resources.database, service.jobs, resources.clock).run,
+            send_mail=mailer.step if mailer else None,
         )
         return House(service, resources, create_app(resources), worker)
 

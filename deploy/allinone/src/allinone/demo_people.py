@@ -14,11 +14,12 @@ from allinone.deployment import Deployment
 from chassis.auth import Actor, Role
 from chassis.clock import Clock
 from registry.accounts import queries as accounts
+from registry.founding import actions as founding
 from registry.people import actions as people
 from registry.people.rules import Link, NewPerson
 from registry.roles import queries as roles
 from registry.roles.rules import Place
-from registry.tokens.actions import Issuer
+from registry.tokens.actions import Issuer, SignIn
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Cast:
     def join_head_office(self, login: str) -> None:
         """Let the console invite somebody of the head office, and let them accept."""
         with self._database.write() as session:
-            link = people.invite_hq(session, login, self._clock.now())
+            link = founding.invite_hq(session, login, self._clock.now())
         self.accept(login, link)
 
     def accept(self, login: str, link: Link) -> Played:
@@ -100,7 +101,7 @@ class Cast:
                 lang=part.lang,
                 partner="md-demo",
                 roles=(role,),
-                issued_at=int(self._clock.now().timestamp()),
+                issued_at=self._clock.now().timestamp(),
             )
         made = accepted.second_factor
         secret = pyotp.parse_uri(made.totp_uri).secret if made else None
@@ -128,7 +129,8 @@ class Cast:
         with self._database.read() as session:
             user = accounts.get(session, UUID(self[login].actor.id))
             held = roles.held(session, user.id, now)
-            return self._issuer.access_token(user, "demo", partner="md-demo", held=held, now=now)
+            shown = SignIn("demo", now)
+            return self._issuer.access_token(user, shown, partner="md-demo", held=held, now=now)
 
     def _note(self) -> None:
         """Keep how to sign in, for this machine's owner only; the database shows no secret."""

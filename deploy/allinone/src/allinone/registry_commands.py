@@ -1,7 +1,7 @@
 """The commands of registry, gathered from its features."""
 
+from registry.founding.commands import invite_hq
 from registry.imports.commands import group as registry
-from registry.people.commands import invite_hq
 
 registry.add_command(invite_hq)
 

@@ -17,9 +17,9 @@ from allinone.deployment import Deployment
 from chassis import log
 from chassis.errors import Invalid, Refused
 from chassis.settings import remember_certificate_prefix, remember_public_url
+from registry.founding.actions import set_up
 from registry.jurisdictions.actions import load_drafts
 from registry.partners import queries as partners
-from registry.people.actions import set_up
 from registry.people.formats import read_config
 from registry.people.rules import Link
 

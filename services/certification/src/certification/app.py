@@ -47,6 +47,7 @@ from certification.visits import views as visit_views
 from chassis.resources import Resources
 from chassis.service import Service
 from chassis.web import create_app as create_service_app
+from contracts import reissues
 from contracts.places import SURROUNDINGS
 
 SERVICE = Service(
@@ -90,6 +91,7 @@ SERVICE = Service(
         partners.SUBSCRIPTION,
         schools.SUBSCRIPTION,
         posts.SUBSCRIPTION,
+        reissues.SUBSCRIPTION,
         enrolments.SUBSCRIPTION,
         coverage.SUBSCRIPTION,
         keypeople.SUBSCRIPTION,

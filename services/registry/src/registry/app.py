@@ -15,10 +15,14 @@ from registry.catalogue import views as catalogue_views
 from registry.claims import jobs as claim_jobs
 from registry.claims import pages as claim_pages
 from registry.claims import views as claim_views
+from registry.clients import pages as client_pages
+from registry.clients import views as client_views
 from registry.cohorts import pages as cohort_pages
 from registry.cohorts import views as cohort_views
 from registry.departures import pages as departure_pages
 from registry.departures import views as departure_views
+from registry.devices import pages as device_pages
+from registry.devices import views as device_views
 from registry.directory import pages as directory_pages
 from registry.directory import views as directory_views
 from registry.enrolments import pages as enrolment_pages
@@ -30,19 +34,26 @@ from registry.imports import pages as import_pages
 from registry.imports import views as import_views
 from registry.jurisdictions import pages as jurisdiction_pages
 from registry.jurisdictions import views as jurisdiction_views
+from registry.mails import pages as mail_pages
+from registry.mails.formats import TEXTS
 from registry.overviews import consumers as overview_consumers
 from registry.overviews import pages as overview_pages
 from registry.people import pages as people_pages
 from registry.people import views as people_views
+from registry.resets import jobs as reset_jobs
+from registry.resets import pages as reset_pages
+from registry.resets import views as reset_views
 from registry.roles import jobs as role_jobs
 from registry.roles import views as role_views
 from registry.schools import pages as school_pages
 from registry.schools import views as school_views
+from registry.selfcare import pages as selfcare_pages
 from registry.signins import jobs as signin_jobs
 from registry.signins import pages as signin_pages
 from registry.signins import views as signin_views
 from registry.stages import consumers as stage_consumers
 from registry.stages import jobs as stage_jobs
+from registry.stepups import pages as stepup_pages
 from registry.support import pages as support_pages
 from registry.support import views as support_views
 from registry.teams import pages as team_pages
@@ -69,6 +80,12 @@ SERVICE = Service(
         support_pages.pages.blueprint,
         award_pages.pages.blueprint,
         catalogue_pages.pages.blueprint,
+        client_pages.pages.blueprint,
+        device_pages.pages.blueprint,
+        mail_pages.pages.blueprint,
+        reset_pages.pages.blueprint,
+        selfcare_pages.pages.blueprint,
+        stepup_pages.pages.blueprint,
     ),
     apis=(
         signin_views.api,
@@ -86,6 +103,9 @@ SERVICE = Service(
         support_views.api,
         award_views.api,
         catalogue_views.api,
+        client_views.api,
+        device_views.api,
+        reset_views.api,
     ),
     subscriptions=(
         *stage_consumers.SUBSCRIPTIONS,
@@ -96,10 +116,12 @@ SERVICE = Service(
     timers=(
         *role_jobs.TIMERS,
         *signin_jobs.TIMERS,
+        *reset_jobs.TIMERS,
         *import_jobs.TIMERS,
         *claim_jobs.TIMERS,
         *stage_jobs.TIMERS,
     ),
+    mails=TEXTS,
     host=host,
     surroundings=SURROUNDINGS,
 )

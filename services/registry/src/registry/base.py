@@ -3,6 +3,7 @@
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
+from chassis import mail
 from chassis.db import NAMING, TYPES
 from chassis.tables import adopt
 
@@ -15,3 +16,4 @@ class Base(DeclarativeBase):
 
 
 adopt(Base.metadata)
+mail.adopt(Base.metadata)

@@ -10,6 +10,7 @@ from chassis.service import Service
 from chassis.timers import Timer
 from chassis.web import UNCOUNTED
 from chassis.web import create_app as create_service_app
+from contracts import reissues
 from contracts.places import SURROUNDINGS
 from reports.channels import consumers as channels
 from reports.channels import pages as channel_pages
@@ -56,6 +57,7 @@ SERVICE = Service(
         jurisdictions.SUBSCRIPTION,
         channels.SUBSCRIPTION,
         posts.SUBSCRIPTION,
+        reissues.SUBSCRIPTION,
     ),
     error_pages={"/help": help_pages.trouble},
     timers=(

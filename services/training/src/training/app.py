@@ -5,6 +5,7 @@ from flask import Flask
 from chassis.resources import Resources
 from chassis.service import Service
 from chassis.web import create_app as create_service_app
+from contracts import reissues
 from contracts.places import SURROUNDINGS
 from training.accreditations import pages as accreditation_pages
 from training.accreditations import views as accreditation_views
@@ -62,6 +63,7 @@ SERVICE = Service(
         partners.SUBSCRIPTION,
         schools.SUBSCRIPTION,
         keypeople.SUBSCRIPTION,
+        reissues.SUBSCRIPTION,
     ),
     timers=pass_jobs.TIMERS,
     host=home.host,

@@ -158,6 +158,8 @@ def tiers_of_caller() -> frozenset[Tier]:
         return ALL_TIERS
     if caller is not None and (caller.has("coordinator") or caller.has("hq")):
         return frozenset({Tier.PUBLIC, Tier.PARTNER})
+    if caller is not None and caller.tier == Tier.PARTNER:
+        return frozenset({Tier.PUBLIC, Tier.PARTNER})
     return frozenset({Tier.PUBLIC})
 
 

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from chassis.auth import derive_key
@@ -65,6 +65,7 @@ def make_second_factor(
     user.totp_sealed = bytes(_box(pages_key).encrypt(secret.encode()))
     user.totp_steps = []
     session.flush()
+    session.execute(delete(OneTimeCode).where(OneTimeCode.user_id == user.id))
     codes = ["".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LETTERS)) for _ in range(CODES)]
     rows = [
         {"id": new_id(), "user_id": user.id, "code_hash": _hash_code(pages_key, user, code)}

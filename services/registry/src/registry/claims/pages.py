@@ -13,7 +13,7 @@ from chassis.errors import DomainError
 from chassis.forms import Form, blame
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
-from chassis.resources import clock
+from chassis.resources import clock, resources
 from registry.claims import actions, queries
 from registry.claims import forms as words
 from registry.claims.actions import Approval
@@ -22,6 +22,7 @@ from registry.claims.model import Claim
 from registry.claims.rules import ANSWER_WITHIN_DAYS, Proof, State
 from registry.jurisdictions.formats import country_name
 from registry.names.rules import clean, code_key
+from registry.people import actions as people
 from registry.schools import queries as schools
 from registry.schools.actions import calling
 from registry.schools.model import School
@@ -122,6 +123,7 @@ def approval(session: Session, claim_id: UUID) -> Any:
     team_url = url_for("teams.team_get", school_id=claim.school_id)
     if link is None:
         return said("claim_approved", team_url)
+    people.mail_link(session, link, now=clock().now(), pages_key=resources().pages_key)
     return _render("approved", link=link, claim=claim, team_url=team_url)
 
 

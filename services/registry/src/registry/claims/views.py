@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from chassis.auth import Actor, actor_or_none, anyone, roles
 from chassis.errors import Invalid
 from chassis.http import ApiBlueprint, respond
-from chassis.resources import clock
+from chassis.resources import clock, resources
 from registry.claims import actions, queries
 from registry.claims.actions import Approval
 from registry.claims.model import Claim
@@ -26,6 +26,7 @@ from registry.claims.schemas import (
     foreign_fields,
 )
 from registry.partners import queries as partners
+from registry.people import actions as people
 from registry.people.rules import Link
 from registry.schools import actions as school_actions
 from registry.schools.actions import Doer, calling
@@ -97,6 +98,8 @@ def approve(session: Session, body: dict[str, Any], claim_id: UUID) -> dict[str,
     )
     by = calling(session)
     claim, link = actions.approve(session, claim_id, approval, by=by)
+    if link is not None:
+        people.mail_link(session, link, now=by.now, pages_key=resources().pages_key)
     return _decided(session, claim, by, link)
 
 

@@ -1,4 +1,4 @@
-"""Set a deployment up, offer roles to people, and let them accept."""
+"""Offer roles to people, and let them accept."""
 
 import secrets
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from registry.accounts import queries as accounts
 from registry.accounts import rules as account_rules
 from registry.accounts.actions import SecondFactor
 from registry.accounts.model import User
-from registry.partners import actions as partner_actions
+from registry.mails import actions as mails
+from registry.mails import formats as mail_kinds
 from registry.partners import queries as partners
-from registry.partners.model import Partner
 from registry.people import queries, rules
 from registry.people.model import Invitation
-from registry.people.rules import Link, NewPerson, SetupConfig
+from registry.people.rules import Link, NewPerson
 from registry.roles import actions as roles
 from registry.roles import queries as role_queries
 from registry.roles import rules as role_rules
@@ -54,47 +54,6 @@ class Accepted:
     is_new: bool
 
 
-def set_up(session: Session, config: SetupConfig, now: datetime) -> list[Link]:
-    """Make the partner and invite the first people; return their links, in the config's order.
-
-    Raises:
-        Refused: `already_set_up`.
-
-    """
-    if partners.first(session) is not None:
-        raise Refused("This deployment is already set up.", reason="already_set_up")
-    partner = Partner(
-        id=new_id(),
-        code=config.code,
-        name=config.name,
-        countries=list(config.countries),
-        langs=list(config.langs),
-        tz=config.tz,
-        status="active",
-        certificate_prefix=config.certificate_prefix,
-        sticker_prefix=config.sticker_prefix,
-        public_url=config.public_url,
-    )
-    partner_actions.add(session, partner, who=CONSOLE, now=now)
-    here = Place("partner", str(partner.id))
-    return [
-        _offer(session, Offer(person.login, person.role, here, partner.id), now=now)[1]
-        for person in config.people
-    ]
-
-
-def invite_hq(session: Session, login: str, now: datetime) -> Link:
-    """Invite somebody of the international office; only the console does this.
-
-    Raises:
-        Refused: `not_set_up`, or as `invite`.
-
-    """
-    if partners.first(session) is None:
-        raise Refused("Set this deployment up first.", reason="not_set_up")
-    return _offer(session, Offer(login, "hq", role_rules.NETWORK, None), now=now)[1]
-
-
 def invite(
     session: Session, actor: Actor, *, login: str, role: str, place: Place, now: datetime
 ) -> tuple[Membership, Link]:
@@ -110,7 +69,23 @@ def invite(
     """
     place = role_rules.canonical(place)
     partner_id = roles.check_appointment(session, actor, role, place)
-    return _offer(session, Offer(login, role, place, partner_id, UUID(actor.id)), now=now)
+    return offer_role(session, Offer(login, role, place, partner_id, UUID(actor.id)), now=now)
+
+
+def mail_link(session: Session, link: Link, *, now: datetime, pages_key: bytes) -> bool:
+    """Send a fresh invitation to its person, if an address is known; say whether it is sent."""
+    user = accounts.by_login(session, link.login)
+    if user is None:
+        return False
+    return mails.write(
+        session,
+        user,
+        mail_kinds.INVITATION,
+        link.url,
+        about=link.membership_id,
+        now=now,
+        pages_key=pages_key,
+    )
 
 
 def accept(
@@ -205,7 +180,14 @@ def _become(user: User, person: NewPerson, now: datetime) -> None:
     proofs.set_password(user, person.password)
 
 
-def _offer(session: Session, offer: Offer, *, now: datetime) -> tuple[Membership, Link]:
+def offer_role(session: Session, offer: Offer, *, now: datetime) -> tuple[Membership, Link]:
+    """Offer a role that the caller may give, and make the link for it.
+
+    Raises:
+        Invalid: the login cannot be.
+        Refused: `already_holds`, `too_many_scopes`, `account_closed`.
+
+    """
     user = _person(session, account_rules.fold_login(offer.login), now)
     if user.state not in ("invited", "active"):
         raise Refused("This sign-in is closed.", reason="account_closed")
@@ -276,7 +258,7 @@ def _link(session: Session, membership: Membership, now: datetime) -> Link:
     partner = partners.first(session)
     base = partner.public_url if partner else ""
     url = f"{base}/registry/invitations/{secret}"
-    return Link(membership.user.login, membership.role, url, invitation.expires_at)
+    return Link(membership.id, membership.user.login, membership.role, url, invitation.expires_at)
 
 
 def _note(session: Session, what: str, membership: Membership, *, who: str, now: datetime) -> None:

@@ -64,6 +64,11 @@ class AcceptForm(Form):
 
     def offer_languages(self, first: Iterable[str]) -> None:
         """Offer the programme's own languages first."""
-        known = dict(_LANGUAGES)
-        ordered = dict.fromkeys([*first, *known])
-        self.lang.choices = [SelectChoice(each, known.get(each, each)) for each in ordered]
+        self.lang.choices = language_choices(first)
+
+
+def language_choices(first: Iterable[str]) -> list[SelectChoice]:
+    """Return the languages people may choose, the programme's own ones first."""
+    known = dict(_LANGUAGES)
+    ordered = dict.fromkeys([*first, *known])
+    return [SelectChoice(each, known.get(each, each)) for each in ordered]

@@ -43,8 +43,16 @@ def people(session: Session) -> Any:
     found = role_queries.page_for(session, actor(), role=role, after=request.args.get("after"))
     names = formats.place_names(session, (each.place for each in found["items"]))
     invited = [each.id for each in found["items"] if each.state == "invited"]
-    late = queries.run_out(session, invited, clock().now())
-    return _render("people", found=found, role=role, choices=choices, names=names, late=late)
+    return _render(
+        "people",
+        found=found,
+        role=role,
+        choices=choices,
+        names=names,
+        late=queries.run_out(session, invited, clock().now()),
+        bounced=queries.bounced(session, invited),
+        coordinates=actor().has("coordinator"),
+    )
 
 
 @pages.get("/people/invite", allow=APPOINTERS)
@@ -72,8 +80,9 @@ def invite_(session: Session) -> Any:
     except DomainError as error:
         blame(form, _errors_of(error))
         return _render("invite", form=form), error.status
+    is_mailed = actions.mail_link(session, link, now=clock().now(), pages_key=resources().pages_key)
     team = kind == "school" and url_for("teams.team_get", school_id=place_id)
-    return _render("invited", membership=membership, link=link, team_url=team)
+    return _render("invited", membership=membership, link=link, team_url=team, is_mailed=is_mailed)
 
 
 @pages.get("/invitations/<secret>", allow=anyone)

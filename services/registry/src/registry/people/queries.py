@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from chassis import mail
 from chassis.errors import NotFound
 from registry.people import rules
 from registry.people.model import Invitation
@@ -42,6 +43,12 @@ def open_links(session: Session, membership_id: UUID) -> Sequence[Invitation]:
             Invitation.replaced_at.is_(None),
         )
     ).all()
+
+
+def bounced(session: Session, membership_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return which of these offers have a link whose mail could not be delivered."""
+    states = mail.states_about(session, list(membership_ids))
+    return frozenset(offer for offer, state in states.items() if state == mail.FAILED)
 
 
 def run_out(session: Session, membership_ids: Iterable[UUID], now: datetime) -> frozenset[UUID]:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from chassis.errors import Gone
 
@@ -58,6 +59,7 @@ class SetupConfig:
 class Link:
     """A fresh invitation: told once, since only its hash is kept."""
 
+    membership_id: UUID
     login: str
     role: str
     url: str

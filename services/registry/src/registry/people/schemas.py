@@ -22,6 +22,7 @@ class InvitationSchema(Schema):
     row_version = fields.Integer(attribute="membership.row_version")
     membership = fields.Nested(MembershipSchema)
     invite_url = fields.String()
+    is_mailed = fields.Boolean()
     expires_at = fields.AwareDateTime()
 
 

@@ -43,7 +43,13 @@ def invite(session: Session, body: dict[str, Any]) -> dict[str, Any]:
         place=Place(**body["scope"]),
         now=clock().now(),
     )
-    return {"membership": membership, "invite_url": link.url, "expires_at": link.expires_at}
+    is_mailed = actions.mail_link(session, link, now=clock().now(), pages_key=resources().pages_key)
+    return {
+        "membership": membership,
+        "is_mailed": is_mailed,
+        "invite_url": link.url,
+        "expires_at": link.expires_at,
+    }
 
 
 @api.get("/invitations/<secret>", allow=anyone, answer=OpenInvitationSchema)

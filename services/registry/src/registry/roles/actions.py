@@ -1,18 +1,20 @@
 """Let roles begin and end, and tell the other services how posts are filled."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import audit
+from chassis import audit, reissues
 from chassis.auth import Actor
 from chassis.bus import outbox
+from chassis.bus.outbox import Noted
 from chassis.errors import Forbidden, Invalid
 from chassis.ids import new_id
 from chassis.upsert import insert_into
-from contracts.registry import Filled, OwnerKind, RoleChanged
+from contracts.registry import Filled, OwnerKind, RoleChanged, RoleReissued
 from contracts.registry import Post as PostName
 from registry.partners import queries as partners
 from registry.roles import queries, rules
@@ -66,6 +68,7 @@ def begin(session: Session, membership: Membership, *, now: datetime) -> None:
     membership.valid_until = rules.months_later(now, months) if months else None
     membership.updated_at = now
     _tell(session, membership, now=now)
+    renew_sign_ins(session, membership.user_id, now=now)
 
 
 def end(
@@ -88,6 +91,47 @@ def end(
     audit.append(session, now=now, who=who, role=role, what=what, subject=str(membership.id))
     if was_held:
         _tell(session, membership, now=now)
+        renew_sign_ins(session, membership.user_id, now=now, ended=membership)
+
+
+def renew_sign_ins(
+    session: Session, user_id: UUID, *, now: datetime, ended: Membership | None = None
+) -> None:
+    """Let no service believe the tokens a person has: those issued from `now` on replace them.
+
+    Nobody is named. Every token that shows one of the person's roles is renewed, whose ever it
+    is; people notice nothing.
+    """
+    session.flush()
+    held = [*queries.held(session, user_id, now), *([ended] if ended else [])]
+    reissue(session, {each.key: each.partner_id for each in held}, now=now)
+
+
+def reissue(
+    session: Session, partners_of: Mapping[reissues.Key, UUID | None], *, now: datetime
+) -> None:
+    """Let no service believe a token issued before `now` that shows one of these roles.
+
+    `partners_of` says whose the place of each is; None for what belongs to all partners.
+    """
+    session.flush()
+    reissues.note(session, partners_of, now)
+    version = int(now.timestamp() * 1_000_000)
+    facts = [
+        Noted(
+            RoleReissued(role=role, scope=scope, place=place, since=now),
+            version,
+            _code_of(session, partners_of[role, scope, place]),
+        )
+        for role, scope, place in sorted(partners_of)
+    ]
+    outbox.record_all(session, facts, now=now)
+
+
+def _code_of(session: Session, partner_id: UUID | None) -> str:
+    """Return a partner's code; what concerns all partners is told under the first one's."""
+    partner = partners.get(session, partner_id) if partner_id else partners.first(session)
+    return partner.code if partner else ""
 
 
 def end_due(session: Session, now: datetime) -> None:

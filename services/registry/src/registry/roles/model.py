@@ -59,6 +59,11 @@ class Membership(Versioned, Base):
         """Return where the role is held."""
         return Place(self.scope_type, self.scope_id)
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Return the role, and where it is held, without whose it is."""
+        return self.role, self.scope_type, self.scope_id
+
 
 class Post(Base):
     """How far one post of a school or partner is filled; told to others without saying by whom."""

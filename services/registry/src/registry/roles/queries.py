@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from chassis import paging
 from chassis.auth import Actor
 from chassis.errors import NotFound
+from registry.partners import queries as partners
 from registry.partners.model import Partner
 from registry.roles import rules
 from registry.roles.model import Membership
@@ -20,7 +21,8 @@ Owner = Callable[[Session, str], UUID | None]
 
 
 def _partner_itself(session: Session, place_id: str) -> UUID | None:
-    partner = session.get(Partner, uuid_or_none(place_id))
+    partner_id = uuid_or_none(place_id)
+    partner = session.get(Partner, partner_id) if partner_id else None
     return partner.id if partner else None
 
 
@@ -67,9 +69,15 @@ def get(session: Session, membership_id: UUID, *, lock: bool = False) -> Members
     return found
 
 
-def held(session: Session, user_id: UUID, now: datetime) -> Sequence[Membership]:
-    """Return the roles a person holds at an instant, oldest first."""
-    return session.scalars(
+def held(
+    session: Session, user_id: UUID, now: datetime, *, lock: bool = False
+) -> Sequence[Membership]:
+    """Return the roles a person holds at an instant, oldest first.
+
+    With `lock` one that is just ending is waited for: a token that shows it must not be issued
+    after the moment from which older ones are refused.
+    """
+    query = (
         select(Membership)
         .where(
             Membership.user_id == user_id,
@@ -78,7 +86,28 @@ def held(session: Session, user_id: UUID, now: datetime) -> Sequence[Membership]
         )
         .order_by(Membership.id)
         .limit(rules.MOST_ROLES)
+    )
+    if lock:
+        query = query.with_for_update(read=True).execution_options(populate_existing=True)
+    return session.scalars(query).all()
+
+
+def standing(session: Session, user_id: UUID) -> Sequence[Membership]:
+    """Return every role a person holds or was offered, held until the end of the write."""
+    return session.scalars(
+        select(Membership)
+        .options(joinedload(Membership.user))
+        .where(Membership.user_id == user_id, Membership.state.in_(("invited", "active")))
+        .order_by(Membership.id)
+        .with_for_update(of=Membership)
     ).all()
+
+
+def partner_code(session: Session, held: Sequence[Membership]) -> str | None:
+    """Return the code of the partner a person works for, by their oldest role."""
+    partner_id = next((each.partner_id for each in held if each.partner_id), None)
+    partner = partners.get(session, partner_id) if partner_id else partners.first(session)
+    return partner.code if partner else None
 
 
 def count_held_or_offered(session: Session, user_id: UUID) -> int:

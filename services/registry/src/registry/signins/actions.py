@@ -18,23 +18,25 @@ from registry.accounts import actions as proofs
 from registry.accounts import queries as accounts
 from registry.accounts import rules as account_rules
 from registry.accounts.model import User
-from registry.partners import queries as partners
 from registry.roles import queries as role_queries
 from registry.roles.model import Membership
 from registry.roles.rules import needs_second_factor
 from registry.signins import queries, rules
 from registry.signins.model import SignInSession
 from registry.signins.rules import Verdict
-from registry.tokens.actions import SIGNING_KEY, Issuer
+from registry.tokens.actions import SIGNING_KEY, Issuer, SignIn
 from registry.tries.actions import Tries
 
 
 @dataclass(frozen=True)
 class Grant:
-    """A sign-in's two tokens; `roles` are the names of the roles in the first."""
+    """A sign-in's two tokens; `roles` are the names of the roles in the first.
+
+    A program has no refresh token.
+    """
 
     access_token: str
-    refresh_token: str
+    refresh_token: str | None
     roles: frozenset[str]
 
 
@@ -51,7 +53,9 @@ class Desk:
     issuer: Issuer
     pages_key: bytes
 
-    def sign_in(self, login: str, password: str, code: str | None) -> Grant:
+    def sign_in(
+        self, login: str, password: str, code: str | None, device: str | None = None
+    ) -> Grant:
         """Sign somebody in at one go, as programs do; `code` is left unread if none is needed.
 
         Raises:
@@ -60,7 +64,7 @@ class Desk:
 
         """
         user_id = self.check_password(login, password)
-        return self.enter(user_id, code)
+        return self.enter(user_id, code, device=device)
 
     def check_password(self, login: str, password: str) -> UUID:
         """Return whose login and password these are; who is unknown waits as long as who is not.
@@ -91,13 +95,16 @@ class Desk:
         with self.database.read() as session:
             return _needs_code(role_queries.held(session, user_id, self.clock.now()))
 
-    def enter(self, user_id: UUID, code: str | None, form: str | None = None) -> Grant:
+    def enter(
+        self, user_id: UUID, code: str | None, form: str | None = None, device: str | None = None
+    ) -> Grant:
         """Sign somebody in whose password was shown.
 
         Args:
             user_id: the person.
             code: of the app or the sheet; unread for those whose roles need none.
             form: names the showing of the form; a second click of it is the same sign-in.
+            device: what the browser says it is.
 
         Raises:
             Unauthenticated: `otp_required`, `wrong_otp`, `form_used`.
@@ -113,11 +120,38 @@ class Desk:
             tries.begin(now)
         with self.database.write() as session:
             user = accounts.get(session, user_id, lock=True)
-            held = role_queries.held(session, user.id, now)
+            held = role_queries.held(session, user.id, now, lock=True)
             row = self._clicked(session, form, now)
             if row is None:
                 is_strong = self._show_code(session, user, held, code, now)
                 row = _begin(session, user, is_strong=is_strong, form=form, now=now)
+                row.device = device
+            tries.forget(session)
+            return self._grant(session, user, row, held, now)
+
+    def show_again(self, sid: UUID, password: str, code: str | None) -> Grant:
+        """Let somebody who is signed in show once more who they are, before a dangerous act.
+
+        Raises:
+            Unauthenticated: `wrong_password`, `otp_required`, `wrong_otp`, `session_ended`.
+            TooMany: after five failures.
+
+        """
+        with self.database.read() as session:
+            row = queries.by_id(session, sid)
+            login = accounts.get(session, row.user_id).login if row else ""
+        user_id = self.check_password(login, password)
+        now = self.clock.now()
+        tries = self._tries(login)
+        tries.begin(now)
+        with self.database.write() as session:
+            user = accounts.get(session, user_id, lock=True)
+            row = queries.by_id(session, sid, lock=True)
+            if row is None or row.revoked_at is not None:
+                raise rules.ended()
+            held = role_queries.held(session, user_id, now, lock=True)
+            row.is_strong = self._show_code(session, user, held, code, now)
+            row.shown_at = now
             tries.forget(session)
             return self._grant(session, user, row, held, now)
 
@@ -130,12 +164,12 @@ class Desk:
         """
         token = rules.read_refresh(refresh_token)
         if token is None:
-            raise _ended()
+            raise rules.ended()
         now = self.clock.now()
         with self.database.write() as session:
             grant = self._renewed(session, token, now)
         if grant is None:
-            raise _ended()
+            raise rules.ended()
         return grant
 
     def _renewed(self, session: Session, token: rules.RefreshToken, now: datetime) -> Grant | None:
@@ -157,7 +191,7 @@ class Desk:
         if verdict is Verdict.NEWEST:
             row.generation += 1
             row.refreshed_at = now
-        held = role_queries.held(session, user.id, now)
+        held = role_queries.held(session, user.id, now, lock=True)
         return self._grant(session, user, row, held, now)
 
     def _grant(
@@ -170,7 +204,11 @@ class Desk:
     ) -> Grant:
         shown = [each for each in held if row.is_strong or not needs_second_factor(each.role)]
         access = self.issuer.access_token(
-            user, str(row.id), partner=_partner_code(session, held), held=shown, now=now
+            user,
+            SignIn(str(row.id), row.shown_at),
+            partner=role_queries.partner_code(session, held),
+            held=shown,
+            now=now,
         )
         refresh = rules.make_refresh(row.id, row.generation, self._refresh_key)
         return Grant(access, str(refresh), frozenset(each.role for each in shown))
@@ -232,6 +270,7 @@ def _begin(
         refreshed_at=now,
         expires_at=now + rules.LASTS,
         form_hash=rules.hash_of(form) if form else None,
+        shown_at=now,
         created_at=now,
     )
     session.add(row)
@@ -243,26 +282,11 @@ def _needs_code(held: Sequence[Membership]) -> bool:
     return any(needs_second_factor(each.role) for each in held)
 
 
-def _partner_code(session: Session, held: Sequence[Membership]) -> str | None:
-    """Return the code of the partner a person works for, by their oldest role."""
-    partner_id = next((each.partner_id for each in held if each.partner_id), None)
-    partner = partners.get(session, partner_id) if partner_id else partners.first(session)
-    return partner.code if partner else None
-
-
 def _folded(login: str) -> str:
     try:
         return account_rules.fold_login(login)
     except Invalid:
         return login[:200]
-
-
-def _ended() -> Unauthenticated:
-    return Unauthenticated(
-        "The sign-in has ended. Please sign in again.",
-        reason="session_ended",
-        error="invalid_grant",
-    )
 
 
 def desk() -> Desk:

@@ -27,4 +27,8 @@ class SignInSession(Base):
     revoked_at: Mapped[datetime | None]
     form_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Which showing of the sign-in form made it, so that a double click is one sign-in."""
+    device: Mapped[str | None] = mapped_column(String(60))
+    """What the browser said it is, such as `Firefox, Windows`."""
+    shown_at: Mapped[datetime | None]
+    """When password or code were last shown in it; dangerous acts need that to be lately."""
     created_at: Mapped[datetime]

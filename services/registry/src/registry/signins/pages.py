@@ -29,9 +29,10 @@ from chassis.resources import clock, database, resources, settings
 from contracts.places import places_of
 from registry.accounts import actions as proofs
 from registry.roles import formats
-from registry.roles.rules import Place
+from registry.roles.rules import Place, needs_second_factor
 from registry.signins import actions, queries, rules
 from registry.signins.actions import Grant, desk
+from registry.signins.formats import device_of
 from registry.signins.forms import CodeForm, SignInForm
 
 pages = PageBlueprint("signins", __name__, url_prefix="/registry")
@@ -76,7 +77,7 @@ def _take_password() -> Any:
         until = clock().now() + rules.TICKET_LASTS
         ticket = proofs.make_ticket(user_id, until=until, pages_key=resources().pages_key)
         return _render("code", form=CodeForm(formdata=None, ticket=ticket))
-    return _come_in(desk().enter(user_id, None))
+    return _come_in(desk().enter(user_id, None, device=_device()))
 
 
 def _take_code() -> Any:
@@ -94,12 +95,16 @@ def _take_code() -> Any:
         return _render("code", form=form), UNPROCESSABLE
     typed = form.code.data if "code" in form else None
     try:
-        grant = desk().enter(user_id, typed, form.ticket.data)
+        grant = desk().enter(user_id, typed, form.ticket.data, _device())
     except DomainError as error:
         if error.reason == "form_used":
             return redirect(SIGN_IN_PATH, 303)
         return _again("code", form, "code", error)
     return _come_in(grant)
+
+
+def _device() -> str | None:
+    return device_of(request.headers.get("User-Agent", ""))
 
 
 def _again(name: str, form: Form, field: str, error: DomainError) -> Response:
@@ -116,7 +121,7 @@ def _again(name: str, form: Form, field: str, error: DomainError) -> Response:
 
 def _come_in(grant: Grant) -> AnyResponse:
     response = redirect(_next_url(grant.roles), 303)
-    _set_cookie(response, grant)
+    set_cookie(response, grant)
     return response
 
 
@@ -163,6 +168,7 @@ def me(session: Session) -> str:
         here=queries.by_id(session, UUID(found.sid)),
         role_names=formats.ROLE_NAMES,
         role_duties=formats.ROLE_DUTIES,
+        needs_code=any(needs_second_factor(each) for each in found.role_names()),
     )
 
 
@@ -181,7 +187,7 @@ def renew() -> AnyResponse:
         _forget_cookie(response)
         return response
     response = redirect(target, 307)
-    _set_cookie(response, grant)
+    set_cookie(response, grant)
     return response
 
 
@@ -190,7 +196,8 @@ setattr(renew, ALLOW, anyone)
 pages.blueprint.add_url_rule("/session/renewal", "renewal", renew, methods=["GET", "POST"])
 
 
-def _set_cookie(response: AnyResponse, grant: Grant) -> None:
+def set_cookie(response: AnyResponse, grant: Grant) -> None:
+    """Let a browser carry a sign-in's tokens."""
     # No Max-Age: on a shared computer, closing the browser ends it.
     response.set_cookie(
         cookie_name(),

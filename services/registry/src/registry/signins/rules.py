@@ -7,6 +7,8 @@ from enum import Enum
 from typing import NamedTuple
 from uuid import UUID
 
+from chassis.errors import Unauthenticated
+
 LASTS = timedelta(hours=12)
 TICKET_LASTS = timedelta(minutes=5)
 DOUBLE_CLICK = timedelta(seconds=60)
@@ -76,3 +78,12 @@ def judge_refresh(
 def hash_of(text: str) -> str:
     """Return what of a text is kept where only its sameness matters."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def ended() -> Unauthenticated:
+    """Return the error of a sign-in that has ended."""
+    return Unauthenticated(
+        "The sign-in has ended. Please sign in again.",
+        reason="session_ended",
+        error="invalid_grant",
+    )

@@ -2,9 +2,20 @@
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import (
+    Schema,
+    ValidationError,
+    fields,
+    post_dump,
+    validate,
+    validates_schema,
+)
 
-_NEEDED = {"password": ("username", "password"), "refresh_token": ("refresh_token",)}
+_NEEDED = {
+    "password": ("username", "password"),
+    "refresh_token": ("refresh_token",),
+    "client_credentials": ("client_id", "client_secret"),
+}
 
 
 class TokenBody(Schema):
@@ -15,6 +26,8 @@ class TokenBody(Schema):
     password = fields.String(validate=validate.Length(max=1000))
     otp = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=100))
     refresh_token = fields.String(validate=validate.Length(max=400))
+    client_id = fields.String(validate=validate.Length(max=100))
+    client_secret = fields.String(validate=validate.Length(max=400))
 
     @validates_schema
     def check_complete(self, data: dict[str, Any], **_: Any) -> None:
@@ -31,6 +44,11 @@ class TokenSchema(Schema):
     token_type = fields.Constant("Bearer")
     expires_in = fields.Constant(900)
     refresh_token = fields.String()
+
+    @post_dump
+    def leave_out_what_is_not_given(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Say nothing of a refresh token to a program, which gets none."""
+        return {name: value for name, value in data.items() if value is not None}
 
 
 class RoleSchema(Schema):

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from flask import Response, current_app, jsonify
+from flask import Response, current_app, jsonify, request
 from sqlalchemy.orm import Session
 
 from chassis.auth import Actor, actor, anyone, signed_in
 from chassis.http import ApiBlueprint
+from chassis.resources import clock, database
+from registry.clients import actions as clients
 from registry.signins.actions import Grant, desk
+from registry.signins.formats import device_of
 from registry.signins.schemas import MeSchema, TokenBody, TokenSchema
 from registry.tokens.actions import SIGNING_KEY, public_keys
 
@@ -19,10 +22,19 @@ _KEYS_LAST_SECONDS = 300
 
 @api.post("/tokens", allow=anyone, body=TokenBody, answer=TokenSchema, own_transactions=True)
 def give_tokens(body: dict[str, Any]) -> Grant:
-    """Sign in with login, password and code, or renew with a refresh token."""
+    """Sign in with login, password and code, renew, or let a program in by its secret.
+
+    A program gets no refresh token: its secret is at hand.
+    """
     if body["grant_type"] == "refresh_token":
         return desk().renew(body["refresh_token"])
-    return desk().sign_in(body["username"], body["password"], body["otp"])
+    if body["grant_type"] == "client_credentials":
+        with database().write() as session:
+            shown = body["client_id"], body["client_secret"]
+            token = clients.come_in(session, *shown, issuer=desk().issuer, now=clock().now())
+        return Grant(token, None, frozenset())
+    device = device_of(request.headers.get("User-Agent", ""))
+    return desk().sign_in(body["username"], body["password"], body["otp"], device)
 
 
 @api.get("/me", allow=signed_in, answer=MeSchema)

@@ -46,6 +46,7 @@ def team(session: Session, school_id: UUID) -> str:
         missing=[MISSING[word] for word in staffing.missing(session, school_id)],
         is_waiting=any(each.state == "invited" for held in posts.values() for each in held),
         late=people.run_out(session, invited, clock().now()),
+        bounced=people.bounced(session, invited),
         may_end={each.id for each in shown if _may_end(reader, each)},
         may_invite=_invitable(reader, Place("school", str(school_id)), str(school.partner_id)),
         me=reader.id,

@@ -7,7 +7,7 @@ import click
 
 from chassis.clock import Clock
 from chassis.db import Database
-from registry.people import actions
+from registry.founding import actions
 
 
 class Deployment(Protocol):

@@ -1,0 +1,1 @@
+"""Programs of others that read this deployment's events: who they are, and what they may see."""

@@ -1,0 +1,1 @@
+"""A person who leaves for good: nothing here names them any more."""

@@ -1,0 +1,1 @@
+"""What registry writes to people by mail: constant words and a link."""
