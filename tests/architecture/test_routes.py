@@ -8,8 +8,7 @@ from werkzeug.routing import Rule
 
 from allinone.compose import Town
 from allinone.deployment import Deployment
-from chassis.auth import Allow
-from chassis.http import ALLOW
+from chassis.auth import ALLOW, Allow
 from chassis.settings import read_settings
 from tests.architecture.sources import SERVICES
 

@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 
 from chassis import paging
 from chassis.auth import anyone, roles, signed_in
+from chassis.belongings import shared
 from chassis.clock import Clock
 from chassis.db import NAMING, TYPES, Database, Versioned
 from chassis.errors import DomainError, NotFound, Refused, Stale
@@ -239,6 +240,7 @@ def make(database: Database, clock: Clock, name: str = "toy") -> Flask:
 def over(database: Database, clock: Clock, name: str = "toy") -> Flask:
     """Return the toy over a database that has the tables it is asked about."""
     service = Service(
+        finders={"notes": shared},
         name=name,
         about="Notes.",
         pages=[pages.blueprint],

@@ -11,8 +11,8 @@ from flask_smorest import Api
 from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
-from chassis.auth import anyone
-from chassis.http import ALLOW, ApiBlueprint
+from chassis.auth import ALLOW, anyone
+from chassis.http import ApiBlueprint
 from chassis.service import Service
 
 _VIEWER = Path(flask_swagger_ui.__file__).parent / "dist"

@@ -21,6 +21,8 @@ SHOWN_LATELY = timedelta(minutes=15)
 FILLED_IN = timedelta(minutes=45)
 """So long a form that was opened in time may be filled in."""
 ANONYMOUS = "anonymous"
+ALLOW = "__allow__"
+"""Attribute of every view: its `Allow`."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,10 @@ class Allow:
             raise Unauthenticated(
                 "Show your password and code once more for this.", reason="step_up_required"
             )
+
+    def counts(self, role: str) -> bool:
+        """Say whether a role is one of those that let somebody in."""
+        return self.names == ("signed_in",) or role in self.names
 
     def check(self, actor: Actor | None) -> None:
         """Refuse a caller who may not.

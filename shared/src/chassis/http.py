@@ -11,7 +11,8 @@ from marshmallow import RAISE, Schema
 from sqlalchemy.orm import Session
 
 from chassis import bodies, idempotency
-from chassis.auth import ANONYMOUS, SHOWN_LATELY, Allow, actor_or_none
+from chassis.auth import ALLOW, ANONYMOUS, SHOWN_LATELY, Allow, actor_or_none
+from chassis.belongings import check_path
 from chassis.errors import Invalid, PreconditionRequired
 from chassis.resources import clock, database
 
@@ -19,8 +20,6 @@ Handler = Callable[..., Any]
 SchemaClass = type[Schema]
 LONGEST_VERSION = 18
 """Digits of a `row_version`, as 64 bits hold it."""
-ALLOW = "__allow__"
-"""Attribute of every view: its `Allow`."""
 
 
 class ApiBlueprint:
@@ -151,6 +150,7 @@ def _guarded(view: Handler, allow: Allow) -> Handler:
     def guard(*args: Any, **kwargs: Any) -> Any:
         allow.check(actor_or_none())
         allow.check_shown(actor_or_none(), clock().now(), SHOWN_LATELY)
+        check_path(allow, actor_or_none())
         bodies.check_type()
         bodies.check_text()
         return view(*args, **kwargs)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from chassis import idempotency
 from chassis.auth import (
+    ALLOW,
     ANONYMOUS,
     FILLED_IN,
     RENEWAL_PATH,
@@ -20,8 +21,8 @@ from chassis.auth import (
     actor_or_none,
     cookie_parts,
 )
+from chassis.belongings import check_path
 from chassis.errors import Forbidden, Unauthenticated
-from chassis.http import ALLOW
 from chassis.resources import clock, database, settings
 
 Handler = Callable[..., Any]
@@ -175,6 +176,7 @@ def _turned_away(allow: Allow) -> AnyResponse | None:
         allow.check_shown(found, clock().now(), window)
     except Unauthenticated:
         return redirect(f"{STEP_UP_PATH}?{urlencode({'next': _page_of_this()})}", 303)
+    check_path(allow, found)
     return None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
+from chassis.belongings import Finders
 from chassis.bus.inbox import Subscription
 from chassis.faults import ErrorPage
 from chassis.frame import HelpNumber, Link, Text
@@ -62,6 +63,7 @@ class Service:
         sources: producers it reads, by the facts it listens to.
         remembers_people: whether it writes down who signed in here (`chassis.seen`).
         error_pages: draws the errors of all addresses below a path in a frame of their own.
+        finders: say whose the things are that its paths name (`chassis.belongings`).
         mails: the kinds of mail it sends, by name.
         on_seen: told of each person whose newer token was shown, in the same transaction.
 
@@ -75,6 +77,7 @@ class Service:
     jobs: Mapping[str, Step] = field(default_factory=dict)
     timers: Sequence[Timer] = ()
     mails: Texts = field(default_factory=dict)
+    finders: Finders = field(default_factory=dict)
     host: Callable[[Session], Host] = lambda _session: Host()
     surroundings: Surroundings = Surroundings()
     remembers_people: bool = False

@@ -11,15 +11,14 @@ from flask_babel import Babel
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from chassis import apidoc, correlation, faults, reissues, seen
+from chassis import apidoc, belongings, correlation, faults, reissues, seen
 from chassis.assets import assets
-from chassis.auth import anyone
+from chassis.auth import ALLOW, anyone
 from chassis.bus.feedview import feed_blueprint
 from chassis.bus.gauges import TrafficGauges
 from chassis.bus.trafficview import traffic_blueprint
 from chassis.clock import monotonic
 from chassis.errors import NotFound, Unavailable
-from chassis.http import ALLOW
 from chassis.log import logger
 from chassis.mailgauges import MailGauges
 from chassis.resources import EXTENSION, Resources
@@ -72,6 +71,7 @@ def create_app(service: Service, resources: Resources) -> Flask:
     for name, view in app.view_functions.items():
         if name.endswith("static"):
             setattr(getattr(view, "__func__", view), ALLOW, anyone)  # a bound method has no own
+    belongings.install(app, {**service.finders, "traffic": belongings.shared})
     return app
 
 

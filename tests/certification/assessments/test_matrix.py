@@ -111,7 +111,7 @@ def test_the_head_of_another_school_may_not(journey: Journey, name: str) -> None
     }[name]
     body = {"accepted": True} if name == rules.RESPOND else {}
     answer = journey.school.ask("POST", f"{journey.url}/{part}", head, body)
-    assert (answer.status_code, answer.json["reason"]) == (403, "not_your_school")
+    assert (answer.status_code, answer.json["reason"]) == (403, "not_yours")
 
 
 @pytest.mark.parametrize("name", DEEDS)

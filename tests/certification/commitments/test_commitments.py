@@ -67,7 +67,7 @@ def test_nobody_else_signs(schoolhouse: Schoolhouse, role: str) -> None:
 def test_the_head_of_another_school_does_not_sign(schoolhouse: Schoolhouse) -> None:
     stranger = schoolhouse.person("head", OTHER_SCHOOL)
     refused = schoolhouse.done(schoolhouse.ask("POST", URL, stranger, BODY), 403)
-    assert refused["reason"] == "not_your_school"
+    assert refused["reason"] == "not_yours"
 
 
 @pytest.mark.parametrize(

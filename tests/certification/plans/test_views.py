@@ -50,7 +50,7 @@ def test_only_the_head_adopts(schoolhouse: Schoolhouse, review: str) -> None:
     schoolhouse.done(adopt(schoolhouse, review, "focal"), 403)
     url = f"/reviews/{review}/plan-adoption"
     stranger = schoolhouse.ask("POST", url, schoolhouse.person("head", OTHER_SCHOOL))
-    assert schoolhouse.done(stranger, 403)["reason"] == "not_your_school"
+    assert schoolhouse.done(stranger, 403)["reason"] == "not_yours"
 
 
 def test_an_empty_plan_is_not_adopted(schoolhouse: Schoolhouse, review: str) -> None:

@@ -89,7 +89,7 @@ def test_people_of_another_school_can_neither_read_nor_rate(schoolhouse: Schoolh
         ("PATCH", f"/reviews/{review}/ratings", body),
     ):
         answer = schoolhouse.ask(method, url, stranger, sent, If_Match='"1"')
-        assert schoolhouse.done(answer, 403)["reason"] == "not_your_school", url
+        assert schoolhouse.done(answer, 403)["reason"] == "not_yours", url
 
 
 def test_ratings_are_saved_and_counted(schoolhouse: Schoolhouse) -> None:

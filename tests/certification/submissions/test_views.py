@@ -43,7 +43,7 @@ def test_the_head_of_another_school_does_not(journey: Journey) -> None:
     answer = journey.school.ask(
         "POST", f"/reviews/{review}/submission", head, {"public_entry": True}
     )
-    assert (answer.status_code, answer.json["reason"]) == (403, "not_your_school")
+    assert (answer.status_code, answer.json["reason"]) == (403, "not_yours")
 
 
 def test_each_criterion_without_its_explanation_is_named(journey: Journey) -> None:

@@ -84,7 +84,7 @@ def test_what_is_no_visit_is_refused_by_the_field(
 def test_only_the_school_s_own_coach_notes_visits(journey: Journey, token: Tokens) -> None:
     school, _ = ready(journey)
     other = note(journey, school, token("coach"))
-    assert (other.status_code, other.get_json()["reason"]) == (403, "not_your_school")
+    assert (other.status_code, other.get_json()["reason"]) == (403, "not_yours")
     for role in ("coordinator", "trainer"):
         assert note(journey, school, token(role)).status_code == 403
     assert note(journey, school, journey.head(school)).status_code == 403
@@ -108,7 +108,7 @@ def test_who_is_a_coach_elsewhere_only_is_none_of_this_school(
     for where in ({"scope": "cohort", "id": there}, {"id": uuid4()}):
         former = token("coach", sub=coach.id, **where)
         refused = note(journey, school, former)
-        assert (refused.status_code, refused.get_json()["reason"]) == (403, "not_your_school")
+        assert (refused.status_code, refused.get_json()["reason"]) == (403, "not_yours")
         assert seen(former) == []
         assert journey.ask("GET", f"/enrolments/{enrolment}", former).status_code == 403
     cohort_s = token("coach", sub=coach.id, scope="cohort", id=here)

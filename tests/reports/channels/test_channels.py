@@ -125,7 +125,7 @@ def test_people_of_elsewhere_may_neither_make_nor_see_nor_open_it(
     assert post(f"{P}/channels", json=NEW).status_code == 401
     for noun in ("launch", "pause", "resumption"):
         url = f"{P}/channels/{made['id']}/{noun}"
-        assert post(url, json={}, headers=strangers).status_code == 403
+        assert post(url, json={}, headers=strangers).status_code == 404
         assert post(url, json={}, headers=token("coordinator")).status_code == 403
     url = f"{P}/channels/{made['id']}"
     assert school.client.get(url, headers=strangers).status_code == 404

@@ -92,7 +92,8 @@ def test_nobody_else_gets_in(school: School, page_as: PageAs) -> None:
     stranger = page_as("head", scope="school", id=UUID(int=9))
     assert stranger.get(url).status_code == 404
     assert stranger.get(NEW).status_code == 403
-    for browser in (stranger, person(page_as, "focal"), page_as("coordinator")):
+    assert stranger.post(f"{url}/launch", data={}).status_code == 404
+    for browser in (person(page_as, "focal"), page_as("coordinator")):
         assert browser.post(f"{url}/launch", data={}).status_code in (403, 422)
     assert person(page_as, "head").post(f"{url}/launch", data={}).status_code == 422
     visitor = school.client.get(url)

@@ -142,7 +142,7 @@ def test_only_the_managers_of_the_same_school_say_who_has_left(
     assert odd.status_code == 422
     assert classroom.ask("GET", f"/learners/{learner}", boss).json["state"] == "active"
     foreign = classroom.ask("GET", f"/learners/{learner}", others[1])
-    assert foreign.status_code == 404
+    assert foreign.status_code == 403
 
 
 def test_a_manager_lists_the_learners_of_the_school_without_names(classroom: Classroom) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from allinone import permissions
 from contracts import generated
 
 STALE = 1
@@ -26,12 +27,15 @@ def docs(context: click.Context, check: bool, release: bool, folder: Path) -> No
     if check:
         context.exit(_checked(folder))
     generated.write(folder)
+    permissions.write(folder)
     if release:
         context.exit(_released(folder))
 
 
 def _checked(folder: Path) -> int:
     stale, broken = generated.stale(folder), generated.broken(folder)
+    if permissions.is_stale(folder):
+        stale.append(folder / permissions.PAGE)
     for name in stale:
         click.echo(f"{name} is out of date; make docs writes it again.", err=True)
     _tell(broken)

@@ -7,6 +7,7 @@ from certification.accreditations import views as accreditation_views
 from certification.assignments import pages as assignment_pages
 from certification.assignments import views as assignment_views
 from certification.badges import pages as badge_pages
+from certification.belongings.queries import FINDERS
 from certification.certificates import jobs as certificate_jobs
 from certification.certificates import pages as certificate_pages
 from certification.certificates import views as certificate_views
@@ -99,6 +100,7 @@ SERVICE = Service(
         channels.SUBSCRIPTION,
     ),
     timers=(*certificate_jobs.TIMERS, *finding_jobs.TIMERS, *decision_jobs.TIMERS),
+    finders=FINDERS,
     host=home.host,
     surroundings=SURROUNDINGS,
     remembers_people=True,

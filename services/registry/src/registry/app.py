@@ -10,6 +10,7 @@ from contracts.places import SURROUNDINGS
 from registry.awards import consumers as award_consumers
 from registry.awards import pages as award_pages
 from registry.awards import views as award_views
+from registry.belongings.queries import FINDERS
 from registry.catalogue import pages as catalogue_pages
 from registry.catalogue import views as catalogue_views
 from registry.claims import jobs as claim_jobs
@@ -122,6 +123,7 @@ SERVICE = Service(
         *stage_jobs.TIMERS,
     ),
     mails=TEXTS,
+    finders=FINDERS,
     host=host,
     surroundings=SURROUNDINGS,
 )

@@ -12,6 +12,7 @@ from chassis.web import UNCOUNTED
 from chassis.web import create_app as create_service_app
 from contracts import reissues
 from contracts.places import SURROUNDINGS
+from reports.belongings.queries import FINDERS
 from reports.channels import consumers as channels
 from reports.channels import pages as channel_pages
 from reports.channels import views as channel_views
@@ -64,6 +65,7 @@ SERVICE = Service(
         Timer("forget-first-answers", 60.0, submissions.tidy),
         Timer("end-visits", 60.0, threads.tidy),
     ),
+    finders=FINDERS,
     host=home.host,
     surroundings=SURROUNDINGS,
     remembers_people=True,

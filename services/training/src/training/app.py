@@ -11,6 +11,7 @@ from training.accreditations import pages as accreditation_pages
 from training.accreditations import views as accreditation_views
 from training.attempts import pages as attempt_pages
 from training.attempts import views as attempt_views
+from training.belongings.queries import FINDERS
 from training.cards import pages as card_pages
 from training.cards import views as card_views
 from training.courses import pages as course_pages
@@ -66,6 +67,7 @@ SERVICE = Service(
         reissues.SUBSCRIPTION,
     ),
     timers=pass_jobs.TIMERS,
+    finders=FINDERS,
     host=home.host,
     surroundings=SURROUNDINGS,
     remembers_people=True,

@@ -99,11 +99,11 @@ def check_works_as(holder: Holder, role: str, partner: str) -> None:
     """Refuse whoever does not hold a role at the partner of a school.
 
     Raises:
-        Forbidden: `not_your_school`.
+        Forbidden: `not_yours`.
 
     """
     if not works_as(holder, role, partner):
-        raise Forbidden("You do not look after this school.", reason="not_your_school")
+        raise Forbidden("You do not look after this school.", reason="not_yours")
 
 
 def has_post(roles: Iterable[Post], school_id: object) -> bool:

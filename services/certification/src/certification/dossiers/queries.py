@@ -148,7 +148,7 @@ def dossier(session: Session, identifier: UUID, reader: Actor, now: datetime) ->
 
     Raises:
         NotFound: there is none.
-        Forbidden: `not_your_school`, for whoever has no part in it.
+        Forbidden: `not_yours`, for whoever has no part in it.
 
     """
     assessment = assessments.known(session, identifier)
@@ -176,7 +176,7 @@ def check_sees(session: Session, assessment: Assessment, reader: Actor) -> None:
     """Refuse whoever has no part in an assessment.
 
     Raises:
-        Forbidden: `not_your_school`.
+        Forbidden: `not_yours`.
 
     """
     if manages(reader, assessment.school_id):
@@ -184,7 +184,7 @@ def check_sees(session: Session, assessment: Assessment, reader: Actor) -> None:
     if any(rules.works_as(reader, role, assessment.partner) for role in OVERSEERS):
         return
     if assignments.of_person(session, assessment.id, UUID(reader.id)) is None:
-        raise Forbidden("You have no part in this assessment.", reason="not_your_school")
+        raise Forbidden("You have no part in this assessment.", reason="not_yours")
 
 
 def _reads(assessment: Assessment, asked: Sequence[Assignment], reader: Actor) -> bool:

@@ -44,7 +44,7 @@ def seen_by(session: Session, identifier: UUID, reader: Holder) -> Review:
 
     Raises:
         NotFound: there is none.
-        Forbidden: `not_your_school`.
+        Forbidden: `not_yours`.
 
     """
     found = get(session, identifier)

@@ -46,13 +46,13 @@ def check_manages(holder: Holder, school_id: object) -> None:
     """Refuse whoever is not head, focal point or deputy of a school.
 
     Raises:
-        Forbidden: `not_your_school`.
+        Forbidden: `not_yours`.
 
     """
     if not manages(holder, school_id):
         raise Forbidden(
             "This is for the head, the focal point and the deputy of this school.",
-            reason="not_your_school",
+            reason="not_yours",
         )
 
 
@@ -60,22 +60,22 @@ def check_leads(holder: Holder, school_id: object) -> None:
     """Refuse whoever is not head of a school.
 
     Raises:
-        Forbidden: `not_your_school`.
+        Forbidden: `not_yours`.
 
     """
     if not leads(holder, school_id):
-        raise Forbidden("This is for the head of this school.", reason="not_your_school")
+        raise Forbidden("This is for the head of this school.", reason="not_yours")
 
 
 def check_sees(holder: Holder, school_id: object, partner: str) -> None:
     """Refuse whoever neither works at a school nor looks after it.
 
     Raises:
-        Forbidden: `not_your_school`.
+        Forbidden: `not_yours`.
 
     """
     if not sees(holder, school_id, partner):
-        raise Forbidden("You do not look after this school.", reason="not_your_school")
+        raise Forbidden("You do not look after this school.", reason="not_yours")
 
 
 def check_open(status: str) -> None:

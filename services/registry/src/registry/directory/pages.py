@@ -10,12 +10,13 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
-from chassis.auth import actor, roles, signed_in
+from chassis.auth import actor, roles
 from chassis.errors import Invalid
 from chassis.forms import validate_press
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
 from registry.directory import actions, queries
+from registry.directory import rules as own_rules
 from registry.directory.queries import MOST_COUNTED, MOST_MATCHES, Wanted
 from registry.directory.schemas import SchoolFilterSchema
 from registry.jurisdictions.formats import country_name
@@ -27,12 +28,13 @@ from registry.schools.rules import VERIFIABLE
 
 pages = PageBlueprint("directory", __name__, url_prefix="/registry")
 COORDINATORS = roles("coordinator")
+READERS = roles(*own_rules.READERS)
 ON_A_PAGE = 50
 
 register_sayings({"schools_verified": _l("The schools are verified. Next, invite their heads.")})
 
 
-@pages.get("/schools", allow=signed_in)
+@pages.get("/schools", allow=READERS)
 def list_(session: Session) -> str:
     """Show the list, narrowed as the address says."""
     narrowed = _narrowed()
@@ -53,13 +55,13 @@ def list_(session: Session) -> str:
     )
 
 
-@pages.get("/schools.csv", allow=signed_in)
+@pages.get("/schools.csv", allow=READERS)
 def as_csv(session: Session) -> Response:
     """Hand out what is shown as CSV."""
     return actions.csv_answer(session, _wanted(session))
 
 
-@pages.get("/schools.xlsx", allow=signed_in)
+@pages.get("/schools.xlsx", allow=READERS)
 def as_workbook(session: Session) -> Response:
     """Hand out what is shown as a workbook."""
     return actions.workbook_answer(session, _wanted(session))

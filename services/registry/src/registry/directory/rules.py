@@ -4,6 +4,21 @@ from dataclasses import dataclass
 
 from registry.names.rules import clean, code_key, search_key
 
+READERS = (
+    "hq",
+    "ops",
+    "coordinator",
+    "safeguarding",
+    "panel",
+    "auditor",
+    "assessor",
+    "coach",
+    "trainer",
+    "checker",
+    "observer",
+)
+"""Who reads the list; those of a school find their own and no other."""
+
 SENTINEL = "\U0010ffff"
 """The last character there is: ends the range of texts with one beginning."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from chassis.auth import (
+    ALLOW,
     RENEWAL_PATH,
     SIGN_IN_PATH,
     actor,
@@ -23,7 +24,6 @@ from chassis.auth import (
 from chassis.errors import DomainError, Unauthenticated
 from chassis.forms import Form, blame
 from chassis.frame import register_sayings
-from chassis.http import ALLOW
 from chassis.pages import PageBlueprint, check_same_origin, safe_next, said
 from chassis.resources import clock, database, resources, settings
 from contracts.places import places_of

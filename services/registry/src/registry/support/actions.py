@@ -24,7 +24,7 @@ def note(
 
     Raises:
         NotFound: the partner has no such school.
-        Forbidden: `not_your_school`, for anybody but the coach of the school now.
+        Forbidden: `not_yours`, for anybody but the coach of the school now.
         Invalid: the day lies ahead, where the school is.
 
     """
@@ -55,7 +55,7 @@ def check_own(session: Session, school_id: UUID, actor: Actor) -> None:
     """Allow a coach what is for the coach of a school, in a role that is held for it now.
 
     Raises:
-        Forbidden: `not_your_school`.
+        Forbidden: `not_yours`.
 
     """
     live = enrolments.live_of(session, school_id)

@@ -35,11 +35,11 @@ def check_coach(*, is_own: bool) -> None:
     """Allow only the school's own coach to note a visit.
 
     Raises:
-        Forbidden: `not_your_school`.
+        Forbidden: `not_yours`.
 
     """
     if not is_own:
-        raise Forbidden("You are not the coach of this school.", reason="not_your_school")
+        raise Forbidden("You are not the coach of this school.", reason="not_yours")
 
 
 def check_happened(on: date, today: date) -> None:

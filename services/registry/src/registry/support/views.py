@@ -40,7 +40,7 @@ def list_(session: Session, query: dict[str, Any]) -> dict[str, Any]:
     "/support-visits", allow=roles("coach"), body=NewVisitSchema, answer=VisitSchema, status=201
 )
 def note(session: Session, body: dict[str, Any]) -> SupportVisit:
-    """Note a visit; 403 `not_your_school`, 422 when its day lies ahead."""
+    """Note a visit; 403 `not_yours`, 422 when its day lies ahead."""
     content = dict(body)
     school = content.pop("school")
     return actions.note(session, school, content, by=calling(session))

@@ -83,7 +83,7 @@ def set_state(
     """
     learner = queries.get(session, identifier)
     if learner.place != rules.SCHOOL:
-        raise Forbidden("Only a school says who has left it.", reason="not_your_school")
+        raise Forbidden("Only a school says who has left it.", reason="not_yours")
     check_manages(by, learner.place_id)
     _check_version(learner, needed(row_version))
     _set(session, learner, state, now)

@@ -26,13 +26,13 @@ def check_manages(holder: Holder, school_id: object) -> None:
     """Refuse whoever is not head, focal point or deputy of a school.
 
     Raises:
-        Forbidden: `not_your_school`.
+        Forbidden: `not_yours`.
 
     """
     if not manages(holder, school_id):
         raise Forbidden(
             "This is for the head, the focal point and the deputy of this school.",
-            reason="not_your_school",
+            reason="not_yours",
         )
 
 

@@ -1,0 +1,1 @@
+"""Whose each thing is that a path names."""
