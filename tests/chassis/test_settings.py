@@ -104,3 +104,41 @@ def test_a_database_whose_password_reads_as_its_host_is_refused_without_a_word_o
 )
 def test_an_address_of_a_database_is_taken_as_it_is(url: str) -> None:
     assert read_settings({"CISS_REGISTRY_DATABASE_URL": url}).database_url("registry") == url
+
+
+OUTSIDE = {
+    "CISS_OIDC_ISSUER": "https://id.example.org/realms/staff",
+    "CISS_OIDC_CLIENT_ID": "ciss",
+    "CISS_OIDC_NAME": "Example ID",
+}
+
+
+def test_an_issuer_outside_is_read_whole_and_its_secret_is_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("quiet words\n")
+    given = {**OUTSIDE, "CISS_OIDC_CLIENT_SECRET_FILE": str(tmp_path / "secret")}
+    found = read_settings(given).external
+    assert found is not None
+    assert (found.issuer, found.client_secret) == (OUTSIDE["CISS_OIDC_ISSUER"], "quiet words")
+    assert "quiet words" not in repr(read_settings(given))
+    assert read_settings({}).external is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"CISS_OIDC_CLIENT_SECRET": ""},
+        {"CISS_OIDC_NAME": ""},
+        {"CISS_OIDC_ISSUER": "http://id.example.org"},
+        {"CISS_OIDC_ISSUER": "id.example.org"},
+        {"CISS_OIDC_ISSUER": "https://"},
+        {"CISS_OIDC_ISSUER": "https://id.example.org?tenant=1"},
+    ],
+)
+def test_half_an_issuer_or_one_in_the_clear_is_refused(changed: dict[str, str]) -> None:
+    with pytest.raises(SettingsFault, match="CISS_OIDC"):
+        read_settings({**OUTSIDE, "CISS_OIDC_CLIENT_SECRET": "quiet words", **changed})
+
+
+def test_an_issuer_on_this_machine_may_speak_in_the_clear() -> None:
+    given = {"CISS_OIDC_ISSUER": "http://localhost:9400", "CISS_OIDC_CLIENT_SECRET": "x"}
+    assert read_settings({**OUTSIDE, **given}).external is not None

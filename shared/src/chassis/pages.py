@@ -48,9 +48,11 @@ class PageBlueprint:
     def __init__(self, name: str, import_name: str, url_prefix: str = "") -> None:
         self.blueprint = Blueprint(name, import_name, url_prefix=url_prefix)
 
-    def get(self, rule: str, *, allow: Allow) -> Callable[[Handler], Handler]:
-        """Declare a page."""
-        return self._route("GET", rule, allow, _reading)
+    def get(
+        self, rule: str, *, allow: Allow, own_transactions: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Declare a page; with `own_transactions` its handler opens what it needs."""
+        return self._route("GET", rule, allow, _bare if own_transactions else _reading)
 
     def post(
         self, rule: str, *, allow: Allow, own_transactions: bool = False
@@ -85,6 +87,13 @@ def _reading(handler: Handler) -> Handler:
     def run(**path: Any) -> AnyResponse:
         with database().read() as session:
             return make_response(handler(session, **path))
+
+    return run
+
+
+def _bare(handler: Handler) -> Handler:
+    def run(**path: Any) -> AnyResponse:
+        return make_response(handler(**path))
 
     return run
 

@@ -24,6 +24,17 @@ class SettingsFault(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExternalIssuer:
+    """An OpenID Connect issuer outside whose word on who somebody is is taken."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str
+    """What people call it; buttons say so."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """The settings of one process.
 
@@ -43,6 +54,7 @@ class Settings:
         certificate_prefix: first letters of the numbers of certificates.
         mail_url: the mail server; without one, mail is put into a folder of `data`.
         mail_from: the address that mail comes from.
+        external: the issuer outside by which people may sign in; without one, by password only.
 
     """
 
@@ -64,6 +76,7 @@ class Settings:
     certificate_prefix: str = "CISS"
     mail_url: str | None = None
     mail_from: str = NOBODY
+    external: ExternalIssuer | None = None
 
     @property
     def is_secure(self) -> bool:
@@ -91,13 +104,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     port = reader.number("CISS_PORT", 8080, least=1, most=65535)
     data = Path(reader.text("CISS_DATA") or "data").resolve()
     known = _remembered(data, PUBLIC_URL_FILE) or f"http://127.0.0.1:{port}"
-    public_url = reader.url("CISS_PUBLIC_URL", known)
     clock = reader.text("CISS_TEST_CLOCK")
     settings = Settings(
         data=data,
         port=port,
         host=reader.text("CISS_HOST") or "127.0.0.1",
-        public_url=public_url.rstrip("/"),
+        public_url=reader.url("CISS_PUBLIC_URL", known).rstrip("/"),
         deployment=reader.text("CISS_DEPLOYMENT") or "ciss",
         test_clock=Path(clock).resolve() if clock else None,
         log_level=reader.choice("CISS_LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
@@ -112,6 +124,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         certificate_prefix=reader.prefix("CISS_CERTIFICATE_PREFIX", data),
         mail_url=reader.broker("CISS_MAIL_URL", ("smtps", "smtp")),
         mail_from=reader.sender("CISS_MAIL_FROM"),
+        external=reader.external(),
     )
     if settings.mail_url and settings.mail_from == NOBODY:
         reader.faults.append("CISS_MAIL_FROM must name the address that mail comes from.")
@@ -221,6 +234,20 @@ class _Reader:
             self.faults.append(f"{name} must be an address like ciss@example.org.")
         return value
 
+    def external(self) -> ExternalIssuer | None:
+        """Return the issuer outside: all of it, or none."""
+        names = ("CISS_OIDC_ISSUER", "CISS_OIDC_CLIENT_ID", "CISS_OIDC_CLIENT_SECRET")
+        issuer, client_id, secret = (self.text(name) or "" for name in names)
+        name = self.text("CISS_OIDC_NAME") or ""
+        given = (issuer, client_id, secret, name)
+        if not any(given):
+            return None
+        if not all(given):
+            self.faults.append(f"{', '.join(names)} and CISS_OIDC_NAME go together.")
+        elif "?" in issuer or not is_sealed_way(issuer):
+            self.faults.append("CISS_OIDC_ISSUER must be an address like https://id.example.org.")
+        return ExternalIssuer(issuer=issuer, client_id=client_id, client_secret=secret, name=name)
+
     def per_service(self, pattern: str) -> dict[str, str]:
         """Collect the values of a name that holds a service's name, by that name."""
         shape = re.compile(pattern.format("([A-Z]+)") + "(?:_FILE)?")
@@ -251,6 +278,14 @@ def _split(url: str) -> SplitResult | None:
     # The sign that ends a password stands behind where the address ended for the parser.
     is_cut = "@" in parts.path + parts.query or parts.fragment
     return None if is_cut else parts
+
+
+def is_sealed_way(url: str) -> bool:
+    """Say whether nobody between can read what is sent to an address: by TLS, or on loopback."""
+    parts = _split(url)
+    if parts is None or not parts.hostname:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(url))
 
 
 def _is_loopback(url: str) -> bool:
