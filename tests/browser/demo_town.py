@@ -13,9 +13,15 @@ from werkzeug.serving import make_server
 from allinone.compose import Town
 from allinone.demo_parts import demo_sign_ins
 from allinone.deployment import Deployment
-from chassis.settings import Settings
+from chassis.settings import ExternalIssuer, Settings
 from tests.plugins.practice import Practice
 from tests.servers import free_port
+
+
+NEVER_ASKED = ExternalIssuer(
+    issuer="http://127.0.0.1:1", client_id="ciss", client_secret="none", name="Example ID"
+)
+"""An issuer outside, so that the pages which lead there exist."""
 
 
 class Cookies(dict[str, str]):
@@ -75,7 +81,8 @@ def demo_town(folder: Path, practice: Practice) -> Iterator[Served]:
     # Only now: a port that nobody listens on is taken by somebody a minute later.
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    deployment = Deployment(Settings(data=folder, port=port, public_url=address))
+    settings = Settings(data=folder, port=port, public_url=address, external=NEVER_ASKED)
+    deployment = Deployment(settings)
     server = make_server("127.0.0.1", port, Town(deployment), threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -180,6 +180,7 @@ ACCOUNTS: list[Place] = [
     ("coordinator", "/registry/me/devices"),
     ("coordinator", "/registry/me/password"),
     ("coordinator", "/registry/me/codes"),
+    ("coordinator", "/registry/me/external"),
     ("coordinator", "/registry/people/{user}/reset"),
     ("coordinator", "/registry/clients"),
     ("coordinator", "/registry/clients/new"),

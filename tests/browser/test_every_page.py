@@ -14,7 +14,14 @@ NO_PAGES = (
     re.compile(r"/(healthz|readyz|metrics)$"),
 )
 """What programs read, files, and the API documents, whose viewer is Swagger UI's own page."""
-LEADS_ON = {"/registry", "/registry/session/renewal", "/help/leave"}
+LEADS_ON = {
+    "/registry",
+    "/registry/session/renewal",
+    "/registry/external/start",
+    "/registry/external/again",
+    "/registry/external/callback",
+    "/help/leave",
+}
 """These show nothing themselves: they send the reader to another page."""
 
 

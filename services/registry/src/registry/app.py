@@ -28,6 +28,7 @@ from registry.directory import pages as directory_pages
 from registry.directory import views as directory_views
 from registry.enrolments import pages as enrolment_pages
 from registry.enrolments import views as enrolment_views
+from registry.externals import pages as external_pages
 from registry.home import pages as home_pages
 from registry.home.queries import host
 from registry.imports import jobs as import_jobs
@@ -87,6 +88,7 @@ SERVICE = Service(
         reset_pages.pages.blueprint,
         selfcare_pages.pages.blueprint,
         stepup_pages.pages.blueprint,
+        external_pages.pages.blueprint,
     ),
     apis=(
         signin_views.api,

@@ -11,6 +11,7 @@ from registry.accounts import queries as accounts
 from registry.accounts.model import OneTimeCode, User
 from registry.departures import actions as departures
 from registry.devices import actions as devices
+from registry.identities import queries as identities
 from registry.resets import queries as resets
 from registry.roles import actions as roles
 from registry.roles import queries as role_queries
@@ -39,6 +40,7 @@ def forget(session: Session, login: str, *, who: str, now: datetime) -> UUID:
     for link in resets.open_links(session, user.id):
         link.replaced_at = now
     session.execute(delete(OneTimeCode).where(OneTimeCode.user_id == user.id))
+    identities.forget(session, user.id)
     _blank(user, now)
     audit.append(session, now=now, who=who, what="person.forgotten", subject=str(user.id))
     return user.id

@@ -17,6 +17,8 @@ from registry.accounts import queries as accounts
 from registry.accounts import rules as account_rules
 from registry.accounts.actions import SecondFactor
 from registry.accounts.model import User
+from registry.identities import actions as identities
+from registry.issuers.rules import Vouched
 from registry.mails import actions as mails
 from registry.mails import formats as mail_kinds
 from registry.partners import queries as partners
@@ -96,15 +98,15 @@ def accept(
     caller: Actor | None,
     now: datetime,
     pages_key: bytes,
+    vouched: Vouched | None = None,
 ) -> Accepted:
     """Take the role a link offers: somebody new says who they are, others are signed in.
 
     Raises:
-        NotFound: no such link.
-        Gone: `link_used`, `link_replaced`, `link_expired`, `link_withdrawn`.
+        NotFound, Gone: no such link, or as `check_open` says.
         Invalid: what somebody new must say is missing or not good enough.
-        Unauthenticated: `sign_in_first`, when the login exists.
-        Forbidden: `wrong_person` is signed in; `account_closed`.
+        Unauthenticated, Forbidden: as `check_caller` says, when the login exists.
+        Refused: `linked_to_another`, where an issuer outside vouches in place of a password.
 
     """
     invitation = queries.by_secret(session, secret, lock=True)
@@ -113,16 +115,16 @@ def accept(
     user = accounts.get(session, membership.user_id, lock=True)
     is_new = user.state == "invited"
     if is_new:
-        _become(user, person, now)
+        _become(session, user, person, vouched, now)
     else:
         check_caller(user, caller)
     school = schools.held(session, *membership.place)
     session.refresh(membership, ["state", "row_version"], with_for_update=True)
     check_open(invitation, now)
     invitation.used_at = now
-    needs = role_rules.needs_second_factor(membership.role) and user.totp_sealed is None
-    app = person.app_secret
-    made = proofs.make_second_factor(session, user, app, pages_key=pages_key) if needs else None
+    made = None
+    if role_rules.needs_second_factor(membership.role) and user.totp_sealed is None:
+        made = proofs.make_second_factor(session, user, person.app_secret, pages_key=pages_key)
     roles.begin(session, membership, now=now)
     if school is not None:
         school_actions.take_part(session, school, now)
@@ -162,22 +164,35 @@ def check_caller(user: User, caller: Actor | None) -> None:
         raise Forbidden("This link is for somebody else.", reason="wrong_person")
 
 
-def _become(user: User, person: NewPerson, now: datetime) -> None:
-    name = account_rules.clean_name(person.display_name)
-    lang = person.lang.strip()
-    email = (person.email or "").strip() or None
+def check_person(person: NewPerson, login: str, *, has_password: bool) -> None:
+    """Refuse what somebody new may not be called, or have as a password.
+
+    Raises:
+        Invalid: the fields are named.
+
+    """
     found = {
-        "display_name": account_rules.name_faults(name),
-        "lang": account_rules.language_faults(lang),
-        "password": account_rules.password_faults(person.password, user.login),
-        "email": account_rules.email_faults(email),
+        "display_name": account_rules.name_faults(account_rules.clean_name(person.display_name)),
+        "lang": account_rules.language_faults(person.lang.strip()),
+        "email": account_rules.email_faults((person.email or "").strip()),
     }
-    errors = {field: faults for field, faults in found.items() if faults}
-    if errors:
+    if has_password:
+        found["password"] = account_rules.password_faults(person.password, login)
+    if errors := {field: faults for field, faults in found.items() if faults}:
         raise Invalid("Please check the fields named here.", errors=errors)
-    user.display_name, user.lang, user.email = name, lang, email
+
+
+def _become(
+    session: Session, user: User, person: NewPerson, vouched: Vouched | None, now: datetime
+) -> None:
+    check_person(person, user.login, has_password=vouched is None)
+    user.display_name = account_rules.clean_name(person.display_name)
+    user.lang, user.email = person.lang.strip(), (person.email or "").strip() or None
     user.state, user.updated_at = "active", now
-    proofs.set_password(user, person.password)
+    if vouched is None:
+        proofs.set_password(user, person.password)
+    else:
+        identities.link(session, user, vouched, now=now)
 
 
 def offer_role(session: Session, offer: Offer, *, now: datetime) -> tuple[Membership, Link]:

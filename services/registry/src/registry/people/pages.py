@@ -12,7 +12,7 @@ from chassis.auth import SIGN_IN_PATH, Actor, actor, actor_or_none, anyone, role
 from chassis.errors import DomainError, Gone, Invalid, Unauthenticated
 from chassis.forms import Form, blame
 from chassis.pages import PageBlueprint, said
-from chassis.resources import clock, resources
+from chassis.resources import clock, resources, settings
 from registry.accounts import actions as proofs
 from registry.partners import queries as partners
 from registry.people import actions, queries, rules
@@ -92,8 +92,8 @@ def invitation(session: Session, secret: str) -> Any:
     try:
         actions.check_open(found, clock().now())
     except Gone as error:
-        return _render("link_gone", reason=error.reason), error.status
-    return _offer(session, found, _accept_form(session))
+        return link_gone(error)
+    return offer(session, found, accept_form(session))
 
 
 @pages.post("/invitations/<secret>", allow=anyone)
@@ -101,28 +101,28 @@ def invitation_(session: Session, secret: str) -> Any:
     """Accept, then show the codes, once."""
     found = queries.by_secret(session, secret)
     is_new = found.membership.user.state == "invited"
-    form = _accept_form(session) if is_new else Form()
+    form = accept_form(session) if is_new else Form()
     if not form.validate_on_submit():
-        return _offer(session, found, form), UNPROCESSABLE
+        return offer(session, found, form), UNPROCESSABLE
     try:
         accepted = actions.accept(
             session,
             secret,
-            _person(form) if isinstance(form, AcceptForm) else NewPerson(),
+            person_of(form) if isinstance(form, AcceptForm) else NewPerson(),
             caller=actor_or_none(),
             now=clock().now(),
             pages_key=resources().pages_key,
         )
     except Invalid as error:
         blame(form, error.errors)
-        return _offer(session, found, form), UNPROCESSABLE
+        return offer(session, found, form), UNPROCESSABLE
     except Gone as error:
-        return _render("link_gone", reason=error.reason), error.status
+        return link_gone(error)
     except Unauthenticated:
-        return _offer(session, found, form), UNPROCESSABLE
+        return offer(session, found, form), UNPROCESSABLE
     if not accepted.is_new and accepted.second_factor is None:
         return said("role_accepted", "/registry/me")
-    return _welcome(accepted)
+    return welcome(accepted)
 
 
 def _only_school(reader: Actor) -> str | None:
@@ -132,7 +132,12 @@ def _only_school(reader: Actor) -> str | None:
     return place_id if kind == "school" and not more else None
 
 
-def _offer(session: Session, found: Invitation, form: Form) -> str:
+def link_gone(error: Gone) -> Any:
+    """Say why a link is good no more."""
+    return _render("link_gone", reason=error.reason), error.status
+
+
+def offer(session: Session, found: Invitation, form: Form) -> str:
     """Show an offer to somebody new, to the right person signed in, or to anybody else."""
     membership = found.membership
     caller = actor_or_none()
@@ -145,10 +150,11 @@ def _offer(session: Session, found: Invitation, form: Form) -> str:
         is_caller=caller is not None and caller.id == str(membership.user_id),
         caller=caller,
         expires_at=found.expires_at,
+        external=settings().external,
     )
 
 
-def _welcome(accepted: Accepted) -> str:
+def welcome(accepted: Accepted) -> str:
     """Show the codes of somebody who has just accepted, and a way to sign in at once."""
     until = clock().now() + rules.WELCOME_LASTS
     ticket = proofs.make_ticket(accepted.user.id, until=until, pages_key=resources().pages_key)
@@ -173,14 +179,16 @@ def _sign_in_url(membership: Membership) -> str:
     return f"{SIGN_IN_PATH}?{urlencode({'next': team})}"
 
 
-def _accept_form(session: Session) -> AcceptForm:
+def accept_form(session: Session) -> AcceptForm:
+    """Return the form for somebody new."""
     form = AcceptForm()
     partner = partners.first(session)
     form.offer_languages(partner.langs if partner else ())
     return form
 
 
-def _person(form: AcceptForm) -> NewPerson:
+def person_of(form: AcceptForm) -> NewPerson:
+    """Return what somebody new has written."""
     return NewPerson(
         display_name=form.display_name.data,
         lang=form.lang.data,

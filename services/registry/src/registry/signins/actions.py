@@ -18,6 +18,7 @@ from registry.accounts import actions as proofs
 from registry.accounts import queries as accounts
 from registry.accounts import rules as account_rules
 from registry.accounts.model import User
+from registry.issuers.rules import Vouched
 from registry.roles import queries as role_queries
 from registry.roles.model import Membership
 from registry.roles.rules import needs_second_factor
@@ -75,7 +76,7 @@ class Desk:
 
         """
         folded = _folded(login)
-        tries = self._tries(folded)
+        tries = self.tries_of(folded)
         tries.begin(self.clock.now())
         with self.database.read() as session:
             user = accounts.by_login(session, folded)
@@ -96,15 +97,19 @@ class Desk:
             return _needs_code(role_queries.held(session, user_id, self.clock.now()))
 
     def enter(
-        self, user_id: UUID, code: str | None, form: str | None = None, device: str | None = None
+        self,
+        user_id: UUID,
+        code: str | None,
+        form: str | None = None,
+        device: str | None = None,
+        *,
+        vouched: Vouched | None = None,
     ) -> Grant:
-        """Sign somebody in whose password was shown.
+        """Sign somebody in whose password was shown, or for whom an issuer outside vouches.
 
-        Args:
-            user_id: the person.
-            code: of the app or the sheet; unread for those whose roles need none.
-            form: names the showing of the form; a second click of it is the same sign-in.
-            device: what the browser says it is.
+        `code` is unread for those whose roles need none. `form` names the showing of the form; a
+        second click of it is the same sign-in. `device` is what the browser says it is. `vouched`
+        is given when neither password nor code was shown here.
 
         Raises:
             Unauthenticated: `otp_required`, `wrong_otp`, `form_used`.
@@ -115,7 +120,7 @@ class Desk:
         with self.database.read() as session:
             login = accounts.get(session, user_id).login
             has_clicked = form is not None and queries.by_form(session, rules.hash_of(form))
-        tries = self._tries(login)
+        tries = self.tries_of(login)
         if code and not has_clicked:
             tries.begin(now)
         with self.database.write() as session:
@@ -123,37 +128,12 @@ class Desk:
             held = role_queries.held(session, user.id, now, lock=True)
             row = self._clicked(session, form, now)
             if row is None:
-                is_strong = self._show_code(session, user, held, code, now)
+                by_issuer = vouched is not None and vouched.is_strong
+                is_strong = by_issuer or self.show_code(session, user, held, code, now)
                 row = _begin(session, user, is_strong=is_strong, form=form, now=now)
-                row.device = device
+                row.device, row.shown_at = device, vouched.shown_at if vouched else now
             tries.forget(session)
-            return self._grant(session, user, row, held, now)
-
-    def show_again(self, sid: UUID, password: str, code: str | None) -> Grant:
-        """Let somebody who is signed in show once more who they are, before a dangerous act.
-
-        Raises:
-            Unauthenticated: `wrong_password`, `otp_required`, `wrong_otp`, `session_ended`.
-            TooMany: after five failures.
-
-        """
-        with self.database.read() as session:
-            row = queries.by_id(session, sid)
-            login = accounts.get(session, row.user_id).login if row else ""
-        user_id = self.check_password(login, password)
-        now = self.clock.now()
-        tries = self._tries(login)
-        tries.begin(now)
-        with self.database.write() as session:
-            user = accounts.get(session, user_id, lock=True)
-            row = queries.by_id(session, sid, lock=True)
-            if row is None or row.revoked_at is not None:
-                raise rules.ended()
-            held = role_queries.held(session, user_id, now, lock=True)
-            row.is_strong = self._show_code(session, user, held, code, now)
-            row.shown_at = now
-            tries.forget(session)
-            return self._grant(session, user, row, held, now)
+            return self.grant(session, user, row, held, now)
 
     def renew(self, refresh_token: str) -> Grant:
         """Give fresh tokens for a refresh token, which is then good no more.
@@ -192,9 +172,9 @@ class Desk:
             row.generation += 1
             row.refreshed_at = now
         held = role_queries.held(session, user.id, now, lock=True)
-        return self._grant(session, user, row, held, now)
+        return self.grant(session, user, row, held, now)
 
-    def _grant(
+    def grant(
         self,
         session: Session,
         user: User,
@@ -202,6 +182,7 @@ class Desk:
         held: Sequence[Membership],
         now: datetime,
     ) -> Grant:
+        """Make the tokens of a sign-in."""
         shown = [each for each in held if row.is_strong or not needs_second_factor(each.role)]
         access = self.issuer.access_token(
             user,
@@ -213,7 +194,7 @@ class Desk:
         refresh = rules.make_refresh(row.id, row.generation, self._refresh_key)
         return Grant(access, str(refresh), frozenset(each.role for each in shown))
 
-    def _show_code(
+    def show_code(
         self,
         session: Session,
         user: User,
@@ -221,21 +202,18 @@ class Desk:
         code: str | None,
         now: datetime,
     ) -> bool:
-        """Use up a code if one is needed; say whether the sign-in is a strong one."""
+        """Use up a code if one is needed; say whether the sign-in is a strong one.
+
+        Raises:
+            Unauthenticated: `otp_required`, `wrong_otp`.
+
+        """
         if not _needs_code(held):
             return False
         if not code:
-            raise Unauthenticated(
-                "Send the code of your app, or one of your sheet.",
-                reason="otp_required",
-                error="invalid_grant",
-            )
+            raise rules.code_missing()
         if not proofs.show_code(session, user, code, now=now, pages_key=self.pages_key):
-            raise Unauthenticated(
-                "This code is not good, or was used before.",
-                reason="wrong_otp",
-                error="invalid_grant",
-            )
+            raise rules.wrong_code()
         return True
 
     def _clicked(self, session: Session, form: str | None, now: datetime) -> SignInSession | None:
@@ -245,7 +223,8 @@ class Desk:
             raise Unauthenticated("Please sign in again.", reason="form_used")
         return row
 
-    def _tries(self, login: str) -> Tries:
+    def tries_of(self, login: str) -> Tries:
+        """Return the failed tries to sign in by a login."""
         return Tries(self.database, f"sign-in|{login}")
 
     @property
@@ -270,7 +249,6 @@ def _begin(
         refreshed_at=now,
         expires_at=now + rules.LASTS,
         form_hash=rules.hash_of(form) if form else None,
-        shown_at=now,
         created_at=now,
     )
     session.add(row)

@@ -1,5 +1,6 @@
 """Pages for signing in, staying signed in, signing out, and one's own account."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
@@ -51,8 +52,8 @@ register_sayings(
 def sign_in(_session: Session) -> Any:
     """Ask for login and password."""
     if actor_or_none() is not None:
-        return redirect(_next_url(actor().role_names()), 303)
-    return _render("sign_in", form=SignInForm())
+        return redirect(next_url(actor().role_names(), _wanted()), 303)
+    return _render_sign_in(SignInForm())
 
 
 @pages.post("/sign-in", allow=anyone, own_transactions=True)
@@ -61,23 +62,32 @@ def sign_in_() -> Any:
     found = actor_or_none()
     if found is not None and not Form().validate_on_submit():
         # The second of two clicks: the form is a visitor's, and the first click's cookie is here.
-        return redirect(_next_url(found.role_names()), 303)
+        return redirect(next_url(found.role_names(), _wanted()), 303)
     return _take_code() if "ticket" in request.form else _take_password()
 
 
 def _take_password() -> Any:
     form = SignInForm()
     if not form.validate_on_submit():
-        return _render("sign_in", form=form), UNPROCESSABLE
+        return _render_sign_in(form), UNPROCESSABLE
     try:
         user_id = desk().check_password(form.login.data, form.password.data)
     except DomainError as error:
-        return _again("sign_in", form, "password", error)
+        return _again(_render_sign_in, form, "password", error)
     if desk().needs_code(user_id):
-        until = clock().now() + rules.TICKET_LASTS
-        ticket = proofs.make_ticket(user_id, until=until, pages_key=resources().pages_key)
-        return _render("code", form=CodeForm(formdata=None, ticket=ticket))
-    return _come_in(desk().enter(user_id, None, device=_device()))
+        return ask_for_code(user_id)
+    return come_in(desk().enter(user_id, None, device=device()), _wanted())
+
+
+def ask_for_code(user_id: UUID, action: str | None = None) -> str:
+    """Ask somebody for the code who has shown the rest; `action` is where the form leads."""
+    return _render_code(CodeForm(formdata=None, ticket=fresh_ticket(user_id)), action)
+
+
+def fresh_ticket(user_id: UUID) -> str:
+    """Return a sealed note that a person has shown all but the code."""
+    until = clock().now() + rules.TICKET_LASTS
+    return proofs.make_ticket(user_id, until=until, pages_key=resources().pages_key)
 
 
 def _take_code() -> Any:
@@ -88,51 +98,58 @@ def _take_code() -> Any:
     if user_id is None:
         again = SignInForm(formdata=None)
         blame(again, {"": [_("That took too long. Please sign in again.")]})
-        return _render("sign_in", form=again), UNPROCESSABLE
+        return _render_sign_in(again), UNPROCESSABLE
     if not desk().needs_code(user_id):
         del form.code
     if not form.validate_on_submit():
-        return _render("code", form=form), UNPROCESSABLE
+        return _render_code(form), UNPROCESSABLE
     typed = form.code.data if "code" in form else None
     try:
-        grant = desk().enter(user_id, typed, form.ticket.data, _device())
+        grant = desk().enter(user_id, typed, form.ticket.data, device())
     except DomainError as error:
         if error.reason == "form_used":
             return redirect(SIGN_IN_PATH, 303)
-        return _again("code", form, "code", error)
-    return _come_in(grant)
+        return _again(_render_code, form, "code", error)
+    return come_in(grant, _wanted())
 
 
-def _device() -> str | None:
+def device() -> str | None:
+    """Return what the browser says it is."""
     return device_of(request.headers.get("User-Agent", ""))
 
 
-def _again(name: str, form: Form, field: str, error: DomainError) -> Response:
+def _again(render: Callable[[Any], str], form: Form, field: str, error: DomainError) -> Response:
     words = {
         "wrong_password": _("This login and password do not fit together. Please look at both."),
         "wrong_otp": _("This code is not good, or was used before. Take the next one."),
     }
     blame(form, {field: [words.get(error.reason, error.detail)]})
-    response = make_response(_render(name, form=form), error.status)
+    response = make_response(render(form), error.status)
     response.headers.extend(error.headers())
     response.headers.pop("WWW-Authenticate", None)
     return response
 
 
-def _come_in(grant: Grant) -> AnyResponse:
-    response = redirect(_next_url(grant.roles), 303)
+def come_in(grant: Grant, wanted: str | None) -> AnyResponse:
+    """Let somebody in, and send them on to where they wanted to go."""
+    response = redirect(next_url(grant.roles, wanted), 303)
     set_cookie(response, grant)
     return response
 
 
-def _next_url(roles: frozenset[str]) -> str:
+def _wanted() -> str | None:
+    return request.args.get("next")
+
+
+def next_url(roles: frozenset[str], wanted: str | None) -> str:
+    """Return where to go after the sign-in: as wanted, if that is here and leads not back."""
     places = places_of(roles)
     default = places[0].url if places else ACCOUNT_PATH
-    wanted = safe_next(request.args.get("next"), default)
-    leads_back = urlsplit(wanted).path == "/" or wanted.startswith(
-        ("/registry/sign-", RENEWAL_PATH)
+    target = safe_next(wanted, default)
+    leads_back = urlsplit(target).path == "/" or target.startswith(
+        ("/registry/sign-", "/registry/external/", RENEWAL_PATH)
     )
-    return default if leads_back else wanted
+    return default if leads_back else target
 
 
 @pages.get("/sign-out", allow=anyone)
@@ -169,6 +186,7 @@ def me(session: Session) -> str:
         role_names=formats.ROLE_NAMES,
         role_duties=formats.ROLE_DUTIES,
         needs_code=any(needs_second_factor(each) for each in found.role_names()),
+        external=settings().external,
     )
 
 
@@ -213,6 +231,14 @@ def _forget_cookie(response: AnyResponse) -> None:
     response.delete_cookie(
         cookie_name(), path="/", secure=settings().is_secure, httponly=True, samesite="Lax"
     )
+
+
+def _render_sign_in(form: Form) -> str:
+    return _render("sign_in", form=form, external=settings().external)
+
+
+def _render_code(form: Form, action: str | None = None) -> str:
+    return _render("code", form=form, action=action or request.full_path)
 
 
 def _render(name: str, **context: Any) -> str:

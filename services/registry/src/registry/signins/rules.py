@@ -80,6 +80,24 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def code_missing() -> Unauthenticated:
+    """Return the error of a sign-in that lacks a code."""
+    return Unauthenticated(
+        "Send the code of your app, or one of your sheet.",
+        reason="otp_required",
+        error="invalid_grant",
+    )
+
+
+def wrong_code() -> Unauthenticated:
+    """Return the error of a code that lets nobody in."""
+    return Unauthenticated(
+        "This code is not good, or was used before.",
+        reason="wrong_otp",
+        error="invalid_grant",
+    )
+
+
 def ended() -> Unauthenticated:
     """Return the error of a sign-in that has ended."""
     return Unauthenticated(

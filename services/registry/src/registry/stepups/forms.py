@@ -1,14 +1,16 @@
 """The form that asks for password and code once more."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 
 from chassis.forms import Form, needed
 
 
 class ShowAgainForm(Form):
-    """Password, and a code where the roles need one."""
+    """Password, or the word of an issuer outside; and a code where the roles need one."""
 
+    ticket = HiddenField()
+    """Says, sealed, that an issuer vouches, so that only the code is still to be shown."""
     password = PasswordField(
         _l("Password"),
         validators=[needed(_l("Write your password."))],

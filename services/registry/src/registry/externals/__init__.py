@@ -1,0 +1,1 @@
+"""The way to an issuer outside and back: to sign in, show oneself again, link, or accept."""

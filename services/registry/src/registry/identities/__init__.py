@@ -1,0 +1,1 @@
+"""Whom an issuer outside vouches for, and who that is here."""

@@ -1,0 +1,1 @@
+"""The OpenID Connect issuer outside: asked, and its word judged."""
