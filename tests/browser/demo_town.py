@@ -17,7 +17,6 @@ from chassis.settings import ExternalIssuer, Settings
 from tests.plugins.practice import Practice
 from tests.servers import free_port
 
-
 NEVER_ASKED = ExternalIssuer(
     issuer="http://127.0.0.1:1", client_id="ciss", client_secret="none", name="Example ID"
 )

@@ -49,12 +49,19 @@ def who_is_in(browser: FlaskClient) -> str:
 def test_without_the_setting_there_is_no_trace_of_it(registry: Flask, door: Door) -> None:
     browser = registry.test_client()
     path = f"/registry/invitations/{door.secret('t1', 'trainer')}"
-    for page in ("/registry/sign-in", path):
-        assert "external" not in browser.get(page).get_data(as_text=True)
+    for page in ("/registry/sign-in", "/privacy", path):
+        text = browser.get(page).get_data(as_text=True)
+        assert "external" not in text
+        assert "second cookie" not in text
     for dead in (START, "/registry/external/callback?state=x&code=y"):
         assert browser.get(dead).status_code == 404
     sent = fields(browser.get(path))
     assert browser.post(f"{path}/external", data=sent).status_code == 404
+
+
+@pytest.mark.usefixtures("browser")
+def test_the_page_on_privacy_tells_of_it(registry: Flask) -> None:
+    assert "If you sign in with Example ID" in registry.test_client().get("/privacy").text
 
 
 def test_somebody_new_accepts_without_a_password_and_signs_in(

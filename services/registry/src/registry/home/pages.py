@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import actor, anyone, roles, signed_in
 from chassis.pages import PageBlueprint
-from chassis.resources import clock
+from chassis.resources import clock, settings
 from registry.awards import forms as award_words
 from registry.awards import queries as awards
 from registry.claims import queries as claims
@@ -48,7 +48,7 @@ def about(session: Session) -> str:
 @pages.get("/privacy", allow=anyone)
 def privacy(session: Session) -> str:  # noqa: ARG001 - the page says the same to all
     """Say what is kept about whom."""
-    return _render("privacy")
+    return _render("privacy", external=settings().external)
 
 
 @pages.get("/accessibility", allow=anyone)
