@@ -1,31 +1,17 @@
 """Who did what, when and why: appended under a lock, each row chained to the one before."""
 
-import hashlib
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
+from chassis import paging
+from chassis.chain import Line, Mark, Verdict, hash_of, judge
 from chassis.tables import audit, audit_head
 
 BATCH = 1000
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a check of the chain found: rows read, and the first broken one, if any."""
-
-    rows: int
-    broken_at: int | None
-
-    @property
-    def is_whole(self) -> bool:
-        """Say whether every row is as it was written."""
-        return self.broken_at is None
 
 
 def append(
@@ -37,6 +23,7 @@ def append(
     subject: str,
     role: str | None = None,
     why: str | None = None,
+    place: object = None,
 ) -> None:
     """Add a row in the caller's transaction.
 
@@ -48,9 +35,10 @@ def append(
         subject: id of what it was done to.
         role: the role it was done in.
         why: the reason given, if the deed asks for one; no personal data.
+        place: id of the place it belongs to, whose people may read of it; or a partner's code.
 
     """
-    append_all(session, [Deed(who, what, subject, role, why)], now=now)
+    append_all(session, [Deed(who, what, subject, role, why, place)], now=now)
 
 
 class Deed(NamedTuple):
@@ -61,6 +49,7 @@ class Deed(NamedTuple):
     subject: str
     role: str | None = None
     why: str | None = None
+    place: object = None
 
 
 def append_all(session: Session, deeds: Sequence[Deed], *, now: datetime) -> None:
@@ -73,13 +62,11 @@ def append_all(session: Session, deeds: Sequence[Deed], *, now: datetime) -> Non
     number, previous, rows = head.no, head.hash, []
     for each in deeds:
         number += 1
-        hashed = _hash(
-            number, now, each.who, each.role, each.what, each.subject, each.why, previous
-        )
-        rows.append(
-            {"no": number, "at": now, **each._asdict(), "previous_hash": previous, "hash": hashed}
-        )
-        previous = hashed
+        place = None if each.place is None else str(each.place)
+        said = (each.who, each.role, each.what, each.subject, each.why, place)
+        line = Line(number, now, *said, previous, "")
+        previous = hash_of(line)
+        rows.append(line._replace(hash=previous)._asdict())
     session.execute(insert(audit), rows)
     session.execute(update(audit_head).where(audit_head.c.id == 1).values(no=number, hash=previous))
 
@@ -92,35 +79,52 @@ def history(session: Session, subject: str, limit: int = 50) -> list[Row[tuple[o
     return list(rows)
 
 
-def verify(session: Session) -> Verdict:
-    """Walk the whole chain and say whether any row was changed, added or removed."""
-    previous, rows = "0" * 64, 0
-    for row in _all(session):
-        rows += 1
-        expected = _hash(
-            row.no, row.at, row.who, row.role, row.what, row.subject, row.why, previous
-        )
-        if row.no != rows or row.previous_hash != previous or row.hash != expected:
-            return Verdict(rows, row.no)
-        previous = row.hash
-    head = session.execute(select(audit_head.c.no, audit_head.c.hash)).one()
-    if (head.no, head.hash) != (rows, previous):
-        return Verdict(rows, rows + 1)
-    return Verdict(rows, None)
+def of_place(
+    session: Session, place: object, deeds: Collection[str], cursor: str | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Return the newest rows of these deeds at a place, newest first, after a page's end.
+
+    Raises:
+        Invalid: the cursor is not one of ours.
+
+    """
+    rows = select(audit).where(audit.c.place == str(place), audit.c.what.in_(sorted(deeds)))
+    older = paging.before([audit.c.no], cursor)
+    if older is not None:
+        rows = rows.where(older)
+    return session.execute(rows.order_by(audit.c.no.desc()).limit(limit)).all()
 
 
-def _all(session: Session) -> Iterator[Row[tuple[object, ...]]]:
+def is_noted(session: Session, deed: Deed, since: datetime) -> bool:
+    """Say whether somebody is on record with a deed already, from an instant on."""
+    found = select(audit.c.no).where(
+        audit.c.subject == deed.subject,
+        audit.c.who == deed.who,
+        audit.c.what == deed.what,
+        audit.c.at >= since,
+    )
+    return session.execute(found.limit(1)).first() is not None
+
+
+def verify(session: Session, noted: Sequence[Mark] = ()) -> Verdict:
+    """Walk the whole chain and name every row that was changed, added, moved or removed.
+
+    `noted` are rows as somebody noted them elsewhere; see `Mark.read`.
+    """
+    head = session.execute(
+        select(audit_head.c.no, audit_head.c.hash).where(audit_head.c.id == 1)
+    ).one_or_none()
+    return judge(_all(session), Mark(*head) if head else None, noted)
+
+
+def _all(session: Session) -> Iterator[Line]:
+    columns = [audit.c[name] for name in Line._fields]
     last = 0
     while True:
         page = session.execute(
-            select(audit).where(audit.c.no > last).order_by(audit.c.no).limit(BATCH)
+            select(*columns).where(audit.c.no > last).order_by(audit.c.no).limit(BATCH)
         ).all()
-        yield from page
+        yield from (Line(*row) for row in page)
         if len(page) < BATCH:
             return
         last = page[-1].no
-
-
-def _hash(no: int, at: datetime, *rest: str | None) -> str:
-    document = json.dumps([no, at.isoformat(timespec="microseconds"), *rest], ensure_ascii=False)
-    return hashlib.sha256(document.encode()).hexdigest()

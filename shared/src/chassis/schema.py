@@ -127,6 +127,18 @@ def drop_mail() -> None:
     op.drop_table("mail")
 
 
+def add_place_of_deeds() -> None:
+    """Let the record say at which place something was done; rows without one stay as they are."""
+    op.add_column("audit", sa.Column("place", sa.String(64)))
+    op.create_index("ix_audit_place_no", "audit", ["place", "no"])
+
+
+def drop_place_of_deeds() -> None:
+    """Take it away."""
+    op.drop_index("ix_audit_place_no", "audit")
+    op.drop_column("audit", "place")
+
+
 def _create_bus() -> None:
     op.create_table(
         "outbox",

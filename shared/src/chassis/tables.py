@@ -141,11 +141,13 @@ audit = Table(
     Column("what", String(80), nullable=False),
     Column("subject", String(200), nullable=False),
     Column("why", Text),
+    Column("place", String(64)),
     Column("previous_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Index("ix_audit_subject_no", "subject", "no"),
+    Index("ix_audit_place_no", "place", "no"),
 )
-"""Who did what, when and why; each row carries the hash of the one before."""
+"""Who did what, when, where and why; each row carries the hash of the one before."""
 
 audit_head = Table(
     "audit_head",
