@@ -30,12 +30,14 @@ from chassis.http import ApiBlueprint, needed
 from chassis.ids import new_id
 from chassis.keyring import FixedKeys
 from chassis.pages import PageBlueprint, said
+from chassis.readings import Recorded, belongs_to
 from chassis.resources import Resources
 from chassis.service import Service
 from chassis.settings import Settings
 from chassis.tables import adopt, audit_head, bus_counter
 from chassis.web import create_app
 
+READER = "u1"
 KEY = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
 BASE = "http://127.0.0.1:8080"
 
@@ -151,6 +153,31 @@ def change_note(
     note.text = body["text"]
     session.flush()
     return note
+
+
+HOUSE_DIARY = Recorded("diary.read", subject="house", place="house")
+LETTER_DIARY = Recorded("diary.read", subject="house")
+
+
+class DiaryQuery(Schema):
+    """Whether the diary is shut."""
+
+    shut = fields.String()
+
+
+def diary(_session: Session, *_query: dict[str, Any], house: UUID) -> Any:
+    """Show what only somebody on record may see."""
+    if request.args.get("shut"):
+        raise NotFound("The diary is shut.")
+    belongs_to("elsewhere")
+    return {"house": str(house), "text": "dear diary"}
+
+
+for _kind, _recorded in (("houses", HOUSE_DIARY), ("letters", LETTER_DIARY)):
+    _rule = f"/{_kind}/<uuid:house>/diary"
+    diary.__name__ = f"diary_of_{_kind}"
+    pages.get(_rule, allow=roles("writer"), recorded=_recorded)(diary)
+    api.get(_rule, allow=roles("writer"), recorded=_recorded, query=DiaryQuery)(diary)
 
 
 @api.get("/bug", allow=anyone)
@@ -269,7 +296,7 @@ def token(clock: Clock, *role_names: str, seconds: int = 900, **changes: Any) ->
     claims = {
         "iss": BASE,
         "use": "access",
-        "sub": "u1",
+        "sub": READER,
         "sid": "s1",
         "iat": int(now),
         "exp": int(now) + seconds,

@@ -10,10 +10,11 @@ from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import RAISE, Schema
 from sqlalchemy.orm import Session
 
-from chassis import bodies, idempotency
+from chassis import bodies, idempotency, readings
 from chassis.auth import ALLOW, ANONYMOUS, SHOWN_LATELY, Allow, actor_or_none
 from chassis.belongings import check_path
 from chassis.errors import Invalid, PreconditionRequired
+from chassis.readings import Recorded
 from chassis.resources import clock, database
 
 Handler = Callable[..., Any]
@@ -43,9 +44,12 @@ class ApiBlueprint:
         allow: Allow,
         query: SchemaClass | None = None,
         answer: SchemaClass | None = None,
+        recorded: Recorded | None = None,
     ) -> Callable[[Handler], Handler]:
-        """Declare a read."""
-        return self._route(_Route("GET", rule, allow, query, "query", answer, 200))
+        """Declare a read; `recorded` says what it is called in the record."""
+        return self._route(
+            _Route("GET", rule, allow, query, "query", answer, 200, recorded=recorded)
+        )
 
     def post(
         self,
@@ -141,6 +145,7 @@ class _Route:
     status: int
     secret: bool = False
     own_transactions: bool = False
+    recorded: Recorded | None = None
 
 
 def _guarded(view: Handler, allow: Allow) -> Handler:
@@ -176,7 +181,9 @@ def _with_session(handler: Handler, route: _Route) -> Handler:
             return respond(handler(*args, **kwargs), route.answer, route.status)
         if route.method == "GET":
             with database().read() as session:
-                return respond(handler(session, *args, **kwargs), route.answer, route.status)
+                shown = respond(handler(session, *args, **kwargs), route.answer, route.status)
+            readings.record(route.recorded, route.allow, kwargs, shown)
+            return shown
         if route.method in ("PUT", "PATCH"):
             kwargs["row_version"] = row_version_named()
         repeatable = idempotency.of_request(

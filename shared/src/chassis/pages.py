@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import Blueprint, Response, current_app, g, make_response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from chassis import idempotency
+from chassis import idempotency, readings
 from chassis.auth import (
     ALLOW,
     ANONYMOUS,
@@ -23,6 +23,7 @@ from chassis.auth import (
 )
 from chassis.belongings import check_path
 from chassis.errors import Forbidden, Unauthenticated
+from chassis.readings import Recorded
 from chassis.resources import clock, database, settings
 
 Handler = Callable[..., Any]
@@ -49,10 +50,22 @@ class PageBlueprint:
         self.blueprint = Blueprint(name, import_name, url_prefix=url_prefix)
 
     def get(
-        self, rule: str, *, allow: Allow, own_transactions: bool = False
+        self,
+        rule: str,
+        *,
+        allow: Allow,
+        recorded: Recorded | None = None,
+        own_transactions: bool = False,
     ) -> Callable[[Handler], Handler]:
-        """Declare a page; with `own_transactions` its handler opens what it needs."""
-        return self._route("GET", rule, allow, _bare if own_transactions else _reading)
+        """Declare a page; `recorded` says what looking at it is called in the record.
+
+        With `own_transactions` its handler opens what it needs, and nothing is recorded.
+        """
+
+        def wrap(handler: Handler) -> Handler:
+            return _bare(handler) if own_transactions else _reading(handler, allow, recorded)
+
+        return self._route("GET", rule, allow, wrap)
 
     def post(
         self, rule: str, *, allow: Allow, own_transactions: bool = False
@@ -83,10 +96,12 @@ class PageBlueprint:
         return register
 
 
-def _reading(handler: Handler) -> Handler:
+def _reading(handler: Handler, allow: Allow, recorded: Recorded | None) -> Handler:
     def run(**path: Any) -> AnyResponse:
         with database().read() as session:
-            return make_response(handler(session, **path))
+            response = make_response(handler(session, **path))
+        readings.record(recorded, allow, path, response)
+        return response
 
     return run
 

@@ -90,6 +90,7 @@ def note(
         what=what,
         subject=str(assessment.id),
         why=why,
+        place=assessment.school_id,
     )
 
 

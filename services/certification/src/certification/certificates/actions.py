@@ -239,4 +239,5 @@ def _note(
         what=what,
         subject=certificate.number,
         why=why,
+        place=certificate.school_id,
     )

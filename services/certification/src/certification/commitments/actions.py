@@ -73,4 +73,5 @@ def _tell(session: Session, commitment: Commitment, by: Actor, now: datetime) ->
         role="head",
         what="commitment.signed",
         subject=str(commitment.id),
+        place=commitment.school_id,
     )

@@ -51,7 +51,7 @@ def plan(session: Session, review_id: UUID, wish: Wish, *, by: Actor, now: datet
     )
     session.add(action)
     session.flush()
-    audit.append(session, now=now, who=by.id, what="action.planned", subject=str(action.id))
+    _note(session, "action.planned", action.id, review, by=by, now=now)
     return action
 
 
@@ -70,7 +70,7 @@ def move(
     rules.check_move(action.state, to)
     action.state, action.updated_at = to, now
     session.flush()
-    audit.append(session, now=now, who=by.id, what=f"action.{to}", subject=str(action_id))
+    _note(session, f"action.{to}", action_id, review, by=by, now=now)
     return action
 
 
@@ -91,14 +91,7 @@ def drop(
     rules.check_move(action.state, rules.DROPPED)
     action.state, action.reason, action.updated_at = rules.DROPPED, reason.strip(), now
     session.flush()
-    audit.append(
-        session,
-        now=now,
-        who=by.id,
-        role="head",
-        what="action.dropped",
-        subject=str(action_id),
-    )
+    _note(session, "action.dropped", action_id, review, by=by, now=now, role="head")
     return action
 
 
@@ -128,9 +121,7 @@ def adopt(session: Session, review_id: UUID, *, by: Actor, now: datetime) -> Rev
         on=on,
     )
     outbox.record(session, fact, version=review.row_version, partner=review.partner, now=now)
-    audit.append(
-        session, now=now, who=by.id, role="head", what="plan.adopted", subject=str(review_id)
-    )
+    _note(session, "plan.adopted", review_id, review, by=by, now=now, role="head")
     return review
 
 
@@ -151,3 +142,24 @@ def _check_adoptable(session: Session, review: Review, now: datetime) -> None:
     outlook = outlooks.of_review(session, review, ratings, now)
     below = rules.below_target(outlook.standard, review.target, outlook.modules)
     rules.check_adoptable(outlook.standard, queries.of_review(session, review.id), below)
+
+
+def _note(
+    session: Session,
+    what: str,
+    subject: UUID,
+    review: Review,
+    *,
+    by: Actor,
+    now: datetime,
+    role: str | None = None,
+) -> None:
+    audit.append(
+        session,
+        now=now,
+        who=by.id,
+        role=role,
+        what=what,
+        subject=str(subject),
+        place=review.school_id,
+    )

@@ -225,4 +225,11 @@ def _body(rating: Rating) -> dict[str, Any]:
 
 
 def _note(session: Session, what: str, review: Review, doing: Doing) -> None:
-    audit.append(session, now=doing.now, who=doing.by.id, what=what, subject=str(review.id))
+    audit.append(
+        session,
+        now=doing.now,
+        who=doing.by.id,
+        what=what,
+        subject=str(review.id),
+        place=review.school_id,
+    )

@@ -68,7 +68,14 @@ def register(
         _apply(session, school, who, now)
     session.add(claim)
     session.flush()
-    audit.append(session, now=now, who=who, what="claim.opened", subject=str(claim.id))
+    audit.append(
+        session,
+        now=now,
+        who=who,
+        what="claim.opened",
+        subject=str(claim.id),
+        place=claim.school_id,
+    )
     return claim
 
 
@@ -98,7 +105,7 @@ def approve(
         school_actions.verify(session, school.id, Basis.CLAIM, by=by)
     claim.school, claim.proof = school, approval.proof
     _decide(session, claim, rules.State.APPROVED, by)
-    note(session, "claim.approved", claim.id, role, by, why=str(approval.proof))
+    note(session, "claim.approved", claim.id, role, by, why=str(approval.proof), place=school.id)
     if not approval.head_login:
         return claim, None
     place = Place("school", str(school.id))
@@ -121,7 +128,7 @@ def refuse(session: Session, claim_id: UUID, why: str, *, by: Doer) -> Claim:
     rules.check_open(claim.state)
     claim.why = why
     _decide(session, claim, rules.State.REFUSED, by)
-    note(session, "claim.refused", claim.id, role, by, why=why)
+    note(session, "claim.refused", claim.id, role, by, why=why, place=claim.school_id)
     _put_back(session, claim, by)
     return claim
 

@@ -169,6 +169,7 @@ def appoint_coach(
         role=role,
         what="enrolment.coached",
         subject=str(enrolment.id),
+        place=enrolment.school_id,
     )
     return queries.get(session, by.partner.id, enrolment_id)
 
@@ -243,7 +244,12 @@ def _tell(session: Session, moves: Sequence[Move], mover: Mover, partner: Partne
     outbox.record_all(session, noted, now=mover.now)
     deeds = [
         audit.Deed(
-            mover.who, f"enrolment.{each.stage}", str(each.enrolment.id), mover.role, mover.why
+            mover.who,
+            f"enrolment.{each.stage}",
+            str(each.enrolment.id),
+            mover.role,
+            mover.why,
+            each.enrolment.school_id,
         )
         for each in moves
     ]

@@ -99,6 +99,7 @@ def add(session: Session, login: str, role: str, place: str | None, now: datetim
         role=role,
         what="role.accepted",
         subject=str(membership.id),
+        place=role_rules.school_of(membership.place),
     )
 
 

@@ -284,4 +284,5 @@ def _note(session: Session, what: str, membership: Membership, *, who: str, now:
         role=membership.role,
         what=what,
         subject=str(membership.id),
+        place=role_rules.school_of(membership.place),
     )

@@ -88,7 +88,15 @@ def end(
     membership.valid_until = now
     membership.updated_at = now
     what = "role.ended" if was_held else "role.withdrawn"
-    audit.append(session, now=now, who=who, role=role, what=what, subject=str(membership.id))
+    audit.append(
+        session,
+        now=now,
+        who=who,
+        role=role,
+        what=what,
+        subject=str(membership.id),
+        place=rules.school_of(membership.place),
+    )
     if was_held:
         _tell(session, membership, now=now)
         renew_sign_ins(session, membership.user_id, now=now, ended=membership)

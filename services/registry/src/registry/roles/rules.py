@@ -120,6 +120,11 @@ def covers(held: Place, place: Place, partner: str | None) -> bool:
     return held == place
 
 
+def school_of(place: Place) -> str | None:
+    """Return the school a role is held at, if it is held at one."""
+    return place.id if place.type == "school" else None
+
+
 def check_reads_team(held: Iterable[tuple[str, Place]], place: Place, partner: str) -> None:
     """Let those who look after a school see who holds which role there.
 

@@ -115,7 +115,7 @@ def add(
         queries.check_no_twin(session, school)
     session.add(school)
     session.flush()
-    note(session, "school.added", school.id, role, by)
+    note(session, "school.added", school.id, role, by, place=school.id)
     return school
 
 
@@ -133,7 +133,7 @@ def verify(session: Session, school_id: UUID, basis: Basis, *, by: Doer) -> Scho
     school.state, school.updated_at = State.VERIFIED, by.now
     session.flush()
     _tell(session, SchoolVerified, [school], by.partner, by.now)
-    note(session, "school.verified", school.id, role, by, why=str(basis))
+    note(session, "school.verified", school.id, role, by, why=str(basis), place=school.id)
     _take_part(session, [school], by.partner, by.now)
     return school
 
@@ -153,7 +153,8 @@ def verify_many(session: Session, ids: Sequence[UUID], *, by: Doer) -> Verified:
     session.flush()
     _tell(session, SchoolVerified, result.done, by.partner, by.now)
     for school in result.done:
-        note(session, "school.verified", school.id, role, by, why=str(Basis.OFFICIAL_CODE))
+        basis = str(Basis.OFFICIAL_CODE)
+        note(session, "school.verified", school.id, role, by, why=basis, place=school.id)
     _take_part(session, result.done, by.partner, by.now)
     return result
 
@@ -172,7 +173,7 @@ def move(session: Session, school: School, state: State, *, who: str, now: datet
     school.state, school.updated_at = state, now
     session.flush()
     what = "school.applied" if state == State.APPLIED else "school.application_refused"
-    audit.append(session, now=now, who=who, what=what, subject=str(school.id))
+    audit.append(session, now=now, who=who, what=what, subject=str(school.id), place=school.id)
 
 
 def _take_part(
@@ -185,7 +186,9 @@ def _take_part(
         school.state, school.updated_at = State.ACTIVE, now
     session.flush()
     _tell(session, SchoolChanged, ready, partner, now)
-    deeds = [audit.Deed(SYSTEM, "school.activated", str(school.id)) for school in ready]
+    deeds = [
+        audit.Deed(SYSTEM, "school.activated", str(school.id), place=school.id) for school in ready
+    ]
     audit.append_all(session, deeds, now=now)
 
 
@@ -213,7 +216,8 @@ def close(session: Session, school_id: UUID, closure: Closure, *, by: Doer) -> S
         _tell(
             session, SchoolMerged if closure.merged else SchoolClosed, [school], by.partner, by.now
         )
-    note(session, f"school.{school.state}", school.id, role, by, why=closure.reason)
+    what = f"school.{school.state}"
+    note(session, what, school.id, role, by, why=closure.reason, place=school.id)
     return school
 
 
@@ -255,7 +259,8 @@ def change(
     session.flush()
     if school.state in rules.TAKING_PART:
         _tell(session, SchoolChanged, [school], by.partner, by.now)
-    note(session, "school.changed", school.id, role, by, why=", ".join(sorted(changed)))
+    why = ", ".join(sorted(changed))
+    note(session, "school.changed", school.id, role, by, why=why, place=school.id)
     return school
 
 
@@ -288,8 +293,23 @@ def _tell(
 
 
 def note(
-    session: Session, what: str, subject: UUID, role: str, by: Doer, *, why: str | None = None
+    session: Session,
+    what: str,
+    subject: UUID,
+    role: str,
+    by: Doer,
+    *,
+    why: str | None = None,
+    place: UUID | None = None,
 ) -> None:
-    """Write down who did something to a school, or to what belongs to one."""
-    who, about = by.actor.id, str(subject)
-    audit.append(session, now=by.now, who=who, role=role, what=what, subject=about, why=why)
+    """Write down who did something to a school, or to what belongs to one; `place` is it."""
+    audit.append(
+        session,
+        now=by.now,
+        who=by.actor.id,
+        role=role,
+        what=what,
+        subject=str(subject),
+        why=why,
+        place=place,
+    )

@@ -47,6 +47,7 @@ def note(
         role="coach",
         what="support_visit.noted",
         subject=str(visit.id),
+        place=school.id,
     )
     return queries.get(session, visit.id)
 

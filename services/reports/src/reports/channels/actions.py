@@ -152,4 +152,12 @@ def _note(
         state=ChannelState(channel.state),
     )
     outbox.record(session, fact, version=channel.row_version, partner=channel.partner, now=day)
-    audit.append(session, now=now, who=who, role=role, what=what, subject=str(channel.id))
+    audit.append(
+        session,
+        now=now,
+        who=who,
+        role=role,
+        what=what,
+        subject=str(channel.id),
+        place=channel.owner_id,
+    )

@@ -55,7 +55,7 @@ def begin(session: Session, enrolment_id: UUID, *, by: Actor, now: datetime) -> 
     session.add(attempt)
     enrolment.state, enrolment.updated_at = states.IN_PROGRESS, now
     session.flush()
-    _note(session, "attempt.begun", attempt, by, now)
+    _note(session, "attempt.begun", attempt, learner, now)
     return attempt
 
 
@@ -93,7 +93,8 @@ def submit(
     else:
         _fail(enrolment, now)
     session.flush()
-    _note(session, "attempt.passed" if result.passed else "attempt.failed", attempt, by, now)
+    what = "attempt.passed" if result.passed else "attempt.failed"
+    _note(session, what, attempt, learner, now)
     return attempt, enrolment
 
 
@@ -110,5 +111,12 @@ def _fail(enrolment: Enrolment, now: datetime) -> None:
     enrolment.locked_at = now if enrolment.state == states.LOCKED else None
 
 
-def _note(session: Session, what: str, attempt: Attempt, by: Actor, now: datetime) -> None:
-    audit.append(session, now=now, who=by.id, what=what, subject=str(attempt.id))
+def _note(session: Session, what: str, attempt: Attempt, learner: Learner, now: datetime) -> None:
+    audit.append(
+        session,
+        now=now,
+        who=str(learner.user_id),
+        what=what,
+        subject=str(attempt.id),
+        place=learner.school_id,
+    )

@@ -56,7 +56,14 @@ def declare(
     headcount = _put(session, school_id, declaration, row_version, by.id, now=now)
     leaving = placements.leave(session, school_id, declaration.left, now)
     coverage.refresh(session, [school_id], now)
-    audit.append(session, now=now, who=by.id, what="headcount.declared", subject=str(school_id))
+    audit.append(
+        session,
+        now=now,
+        who=by.id,
+        what="headcount.declared",
+        subject=str(school_id),
+        place=school_id,
+    )
     placements.note(session, leaving, by=by, now=now)
     return headcount
 

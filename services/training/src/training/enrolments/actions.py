@@ -40,7 +40,14 @@ def assign(session: Session, module: str, *, by: Actor, now: datetime) -> Enrolm
             reason="already_open",
             enrolment=str(held.id) if held else None,
         )
-    audit.append(session, now=now, who=by.id, what="enrolment.assigned", subject=str(made))
+    audit.append(
+        session,
+        now=now,
+        who=by.id,
+        what="enrolment.assigned",
+        subject=str(made),
+        place=learner.school_id,
+    )
     return session.get_one(Enrolment, made)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from chassis.db import Versioned
 from chassis.ids import new_id
 from training.base import Base
+from training.learners.rules import SCHOOL
 
 
 class Learner(Versioned, Base):
@@ -39,3 +40,8 @@ class Learner(Versioned, Base):
     """Drawn by lot; whoever has it sees what the card says."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    @property
+    def school_id(self) -> UUID | None:
+        """Return the school the person learns for, if it is one."""
+        return self.place_id if self.place == SCHOOL else None

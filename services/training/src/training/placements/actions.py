@@ -60,7 +60,7 @@ def place_me(
         touched |= _move(learner, wish, partner, now)
     coverage.refresh(session, touched, now)
     what = "learner.placed" if fresh else "learner.changed"
-    audit.append(session, now=now, who=by.id, what=what, subject=str(learner.id))
+    _note(session, what, learner, by=by, now=now)
     return learner
 
 
@@ -118,7 +118,18 @@ def note(session: Session, people: Iterable[Learner], *, by: Actor, now: datetim
     """Write down who said that these people left or came back."""
     for learner in people:
         what = "learner.left" if learner.state == rules.LEFT else "learner.returned"
-        audit.append(session, now=now, who=by.id, what=what, subject=str(learner.id))
+        _note(session, what, learner, by=by, now=now)
+
+
+def _note(session: Session, what: str, learner: Learner, *, by: Actor, now: datetime) -> None:
+    audit.append(
+        session,
+        now=now,
+        who=by.id,
+        what=what,
+        subject=str(learner.id),
+        place=learner.school_id,
+    )
 
 
 def _partner_of(session: Session, wish: Wish, by: Actor) -> str:

@@ -39,6 +39,13 @@ def release(session: Session, identifier: UUID, *, by: Actor, now: datetime) -> 
     enrolment.attempts_allowed = enrolment.attempts_made + rules.ATTEMPTS
     enrolment.updated_at = now
     session.flush()
-    what, subject = "enrolment.released", str(enrolment.id)
-    audit.append(session, now=now, who=by.id, role="trainer", what=what, subject=subject)
+    audit.append(
+        session,
+        now=now,
+        who=by.id,
+        role="trainer",
+        what="enrolment.released",
+        subject=str(enrolment.id),
+        place=learner.school_id,
+    )
     return enrolment
