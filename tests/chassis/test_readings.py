@@ -1,4 +1,4 @@
-"""What is declared as recorded is shown only with a row in the record, on pages and over the API."""
+"""What is declared as recorded is shown only with a row in the record: pages and API."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -87,8 +87,6 @@ def test_the_handler_may_say_where_the_thing_belongs(
     assert [row.place for row in deeds(database)] == ["elsewhere"]
 
 
-def test_a_read_that_is_not_declared_leaves_no_row(
-    reader: FlaskClient, database: Database
-) -> None:
+def test_a_read_that_is_not_declared_leaves_no_row(reader: FlaskClient, database: Database) -> None:
     assert reader.get("/toy/wall").status_code == 200
     assert not deeds(database)

@@ -27,7 +27,8 @@ class Recorded:
 
     Attributes:
         what: the deed as `thing.read`.
-        subject: part of the path that names the thing; without one, the reader's own partner.
+        subject: part of the path that names the thing; without one it is the place, or else the
+            reader's own partner.
         place: part of the path that names the place the thing belongs to.
 
     """
@@ -42,7 +43,9 @@ def belongs_to(place: object) -> None:
     setattr(g, _EXACTLY, place)
 
 
-def record(recorded: Recorded | None, allow: Allow, path: Mapping[str, Any], shown: Response) -> None:
+def record(
+    recorded: Recorded | None, allow: Allow, path: Mapping[str, Any], shown: Response
+) -> None:
     """Write a read down before its answer leaves, if the route declares it and it was allowed."""
     if recorded is None or shown.status_code not in _SHOWN:
         return
@@ -57,7 +60,7 @@ def record(recorded: Recorded | None, allow: Allow, path: Mapping[str, Any], sho
 
 def _deed(recorded: Recorded, allow: Allow, path: Mapping[str, Any]) -> Deed:
     reader = actor()
-    subject = path[recorded.subject] if recorded.subject else reader.partner
     place = path[recorded.place] if recorded.place else g.get(_EXACTLY)
+    subject = path[recorded.subject] if recorded.subject else place or reader.partner
     role = next((name for name in allow.names if reader.has(name)), None)
     return Deed(reader.id, recorded.what, str(subject or ""), role, None, place)

@@ -15,6 +15,7 @@ from chassis.frame import HelpNumber, Link, Text
 from chassis.http import ApiBlueprint
 from chassis.jobs import Step
 from chassis.mail import Texts
+from chassis.placelog import PlaceLog
 from chassis.worker import Timer
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Service:
         error_pages: draws the errors of all addresses below a path in a frame of their own.
         finders: say whose the things are that its paths name (`chassis.belongings`).
         mails: the kinds of mail it sends, by name.
+        log: what it shows of its record to the people of a place.
         on_seen: told of each person whose newer token was shown, in the same transaction.
 
     """
@@ -82,6 +84,7 @@ class Service:
     surroundings: Surroundings = Surroundings()
     remembers_people: bool = False
     error_pages: Mapping[str, ErrorPage] = field(default_factory=dict)
+    log: PlaceLog | None = None
     on_seen: "Callable[[Session, Seen, datetime], None] | None" = None
 
     @property

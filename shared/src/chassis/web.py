@@ -20,6 +20,7 @@ from chassis.bus.trafficview import traffic_blueprint
 from chassis.clock import monotonic
 from chassis.errors import NotFound, Unavailable
 from chassis.log import logger
+from chassis.logview import log_api, log_pages
 from chassis.mailgauges import MailGauges
 from chassis.resources import EXTENSION, Resources
 from chassis.service import Service
@@ -55,10 +56,13 @@ def create_app(service: Service, resources: Resources) -> Flask:
     Babel(app, locale_selector=reader_language)
     app.register_blueprint(assets(service.name))
     faults.install(app, service.error_pages)
-    for blueprint in (*service.pages, traffic_blueprint(service.name, service.subscriptions)):
+    own = [traffic_blueprint(service.name, service.subscriptions)]
+    own += [log_pages(service.name, service.log)] if service.log else []
+    for blueprint in (*service.pages, *own):
         app.register_blueprint(blueprint)
     people = [seen.me_blueprint(service.name)] if service.remembers_people else []
-    apidoc.install(app, service, [*service.apis, *people, feed_blueprint(service.name)])
+    logs = [log_api(service.name, service.log)] if service.log else []
+    apidoc.install(app, service, [*service.apis, *people, *logs, feed_blueprint(service.name)])
     install_frame(app, service)
     has_broker = resources.settings.amqp_url is not None
     resources.metrics.register(TrafficGauges(resources.database, has_broker=has_broker))

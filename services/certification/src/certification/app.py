@@ -18,6 +18,8 @@ from certification.coverage import consumers as coverage
 from certification.decisions import jobs as decision_jobs
 from certification.decisions import pages as decision_pages
 from certification.decisions import views as decision_views
+from certification.deeds import formats as deed_words
+from certification.deeds import queries as deeds
 from certification.dossiers import pages as dossier_pages
 from certification.dossiers import views as dossier_views
 from certification.enrolments import consumers as enrolments
@@ -49,6 +51,7 @@ from chassis.resources import Resources
 from chassis.service import Service
 from chassis.web import create_app as create_service_app
 from contracts import reissues
+from contracts.logs import school_log
 from contracts.places import SURROUNDINGS
 
 SERVICE = Service(
@@ -103,6 +106,7 @@ SERVICE = Service(
     finders=FINDERS,
     host=home.host,
     surroundings=SURROUNDINGS,
+    log=school_log(deeds.find, deed_words.SHOWN, kept=deed_words.KEPT),
     remembers_people=True,
 )
 

@@ -6,6 +6,7 @@ from joserfc.jwk import ECKey
 from chassis.resources import Resources
 from chassis.service import Service
 from chassis.web import create_app as create_service_app
+from contracts.logs import school_log
 from contracts.places import SURROUNDINGS
 from registry.awards import consumers as award_consumers
 from registry.awards import pages as award_pages
@@ -20,6 +21,8 @@ from registry.clients import pages as client_pages
 from registry.clients import views as client_views
 from registry.cohorts import pages as cohort_pages
 from registry.cohorts import views as cohort_views
+from registry.deeds import formats as deed_words
+from registry.deeds import queries as deeds
 from registry.departures import pages as departure_pages
 from registry.departures import views as departure_views
 from registry.devices import pages as device_pages
@@ -47,6 +50,7 @@ from registry.resets import pages as reset_pages
 from registry.resets import views as reset_views
 from registry.roles import jobs as role_jobs
 from registry.roles import views as role_views
+from registry.schools import forms as school_words
 from registry.schools import pages as school_pages
 from registry.schools import views as school_views
 from registry.selfcare import pages as selfcare_pages
@@ -128,6 +132,13 @@ SERVICE = Service(
     finders=FINDERS,
     host=host,
     surroundings=SURROUNDINGS,
+    log=school_log(
+        deeds.find,
+        deed_words.SHOWN,
+        kept=deed_words.KEPT,
+        names=deeds.names,
+        reason=school_words.why,
+    ),
 )
 
 

@@ -11,11 +11,14 @@ from chassis.timers import Timer
 from chassis.web import UNCOUNTED
 from chassis.web import create_app as create_service_app
 from contracts import reissues
+from contracts.logs import school_log
 from contracts.places import SURROUNDINGS
 from reports.belongings.queries import FINDERS
 from reports.channels import consumers as channels
 from reports.channels import pages as channel_pages
 from reports.channels import views as channel_views
+from reports.deeds import formats as deed_words
+from reports.deeds import queries as deeds
 from reports.desks import views as desk_views
 from reports.help import pages as help_pages
 from reports.home import pages as home_pages
@@ -68,6 +71,7 @@ SERVICE = Service(
     finders=FINDERS,
     host=home.host,
     surroundings=SURROUNDINGS,
+    log=school_log(deeds.find, deed_words.SHOWN, kept=deed_words.KEPT),
     remembers_people=True,
 )
 

@@ -6,6 +6,7 @@ from chassis.resources import Resources
 from chassis.service import Service
 from chassis.web import create_app as create_service_app
 from contracts import reissues
+from contracts.logs import school_log
 from contracts.places import SURROUNDINGS
 from training.accreditations import pages as accreditation_pages
 from training.accreditations import views as accreditation_views
@@ -20,6 +21,8 @@ from training.curriculum import pages as curriculum_pages
 from training.curriculum import views as curriculum_views
 from training.declarations import pages as declaration_pages
 from training.declarations import views as declaration_views
+from training.deeds import formats as deed_words
+from training.deeds import queries as deeds
 from training.enrolments import views as enrolment_views
 from training.home import pages as home_pages
 from training.home import queries as home
@@ -70,6 +73,7 @@ SERVICE = Service(
     finders=FINDERS,
     host=home.host,
     surroundings=SURROUNDINGS,
+    log=school_log(deeds.find, deed_words.SHOWN, kept=deed_words.KEPT),
     remembers_people=True,
     on_seen=on_seen,
 )

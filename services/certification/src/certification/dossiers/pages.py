@@ -25,6 +25,7 @@ from certification.submissions import formats as submission_words
 from certification.visits import formats as visit_words
 from chassis.auth import Actor, actor, roles
 from chassis.pages import PageBlueprint
+from chassis.readings import Recorded, belongs_to
 from chassis.resources import clock
 
 pages = PageBlueprint("dossiers", __name__, url_prefix="/certification")
@@ -83,11 +84,16 @@ def all_(session: Session) -> str:
     )
 
 
-@pages.get("/assessments/<uuid:identifier>", allow=READERS)
+@pages.get(
+    "/assessments/<uuid:identifier>",
+    allow=READERS,
+    recorded=Recorded("assessment.read", subject="identifier"),
+)
 def one(session: Session, identifier: UUID) -> str:
     """Show an assessment, and what its reader can do now."""
     now, by = clock().now(), actor()
     found = queries.dossier(session, identifier, by, now)
+    belongs_to(found.school.id)
     part, stand = queries.part_of(by, found), queries.stand_of(found, now)
     zone = ZoneInfo(found.school.tz)
     return render_template(

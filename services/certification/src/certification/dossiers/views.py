@@ -16,6 +16,7 @@ from certification.dossiers.schemas import (
 from certification.schools.rules import INVOLVED
 from chassis.auth import actor, roles
 from chassis.http import ApiBlueprint
+from chassis.readings import Recorded, belongs_to
 from chassis.resources import clock
 
 api = ApiBlueprint(
@@ -31,7 +32,14 @@ def page(session: Session, query: dict[str, Any]) -> dict[str, Any]:
     return {"items": [item_body(each) for each in found["items"]], "next": found["next"]}
 
 
-@api.get("/assessments/<uuid:identifier>", allow=_readers, answer=AssessmentSchema)
+@api.get(
+    "/assessments/<uuid:identifier>",
+    allow=_readers,
+    answer=AssessmentSchema,
+    recorded=Recorded("assessment.read", subject="identifier"),
+)
 def one(session: Session, identifier: UUID) -> dict[str, Any]:
     """Show an assessment; the school sees what was found once it is shared."""
-    return body(queries.dossier(session, identifier, actor(), clock().now()))
+    found = queries.dossier(session, identifier, actor(), clock().now())
+    belongs_to(found.school.id)
+    return body(found)

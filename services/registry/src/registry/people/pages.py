@@ -12,6 +12,7 @@ from chassis.auth import SIGN_IN_PATH, Actor, actor, actor_or_none, anyone, role
 from chassis.errors import DomainError, Gone, Invalid, Unauthenticated
 from chassis.forms import Form, blame
 from chassis.pages import PageBlueprint, said
+from chassis.readings import Recorded
 from chassis.resources import clock, resources, settings
 from registry.accounts import actions as proofs
 from registry.partners import queries as partners
@@ -31,7 +32,7 @@ APPOINTERS = roles(*role_rules.APPOINTS)
 UNPROCESSABLE = 422
 
 
-@pages.get("/people", allow=APPOINTERS)
+@pages.get("/people", allow=APPOINTERS, recorded=Recorded("people.read"))
 def people(session: Session) -> Any:
     """Show who holds the roles that the reader may appoint to; at a school, everybody there."""
     own_school = _only_school(actor())

@@ -8,31 +8,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from contracts import rolenames
 from registry.partners.model import Partner
 from registry.roles.rules import Place
 
 Names = Callable[[Session, Sequence[str]], Mapping[str, str]]
 """Finds what places of one type are called, all at once, by their ids."""
 
-ROLE_NAMES: dict[str, Any] = {
-    "hq": _l("International office"),
-    "ops": _l("Operator"),
-    "coordinator": _l("Coordinator"),
-    "safeguarding": _l("Safeguarding officer"),
-    "panel": _l("Panel member"),
-    "auditor": _l("Auditor"),
-    "assessor": _l("Assessor"),
-    "coach": _l("Coach"),
-    "trainer": _l("Trainer"),
-    "checker": _l("Checker"),
-    "observer": _l("Observer"),
-    "head": _l("Head of school"),
-    "focal": _l("Safe-internet focal point"),
-    "deputy": _l("Deputy focal point"),
-    "staff": _l("Member of staff"),
-    "owner": _l("Owner of a venue"),
-    "youth": _l("Peer expert"),
-}
+ROLE_NAMES = rolenames.ROLE_NAMES
 
 ROLE_DUTIES: dict[str, Any] = {
     "hq": _l("You open partners and see awards by country. You see no reports of children."),

@@ -17,6 +17,7 @@ from chassis.errors import DomainError, Invalid, Stale
 from chassis.forms import Form, SelectChoice, blame, version_shown
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
+from contracts.logs import log_url
 from registry.jurisdictions.formats import country_name
 from registry.roles.rules import MANAGERS
 from registry.schools import actions, queries, rules
@@ -64,6 +65,10 @@ def one(session: Session, school_id: UUID) -> str:
         zone=ZoneInfo(school.tz or partner.tz),
         panels={name: show(session, school, actor()) for name, show in queries.PANELS.items()},
         may_decide=may_decide,
+        may_read_log=may_decide
+        or actor().has("auditor", "partner", partner.id)
+        or actor().has("head", "school", school.id),
+        log_url=log_url("registry", school.id),
         may_change=may_decide or actor().has("head", "school", school.id),
         may_see_people=may_decide
         or any(actor().has(role, "school", school.id) for role in MANAGERS),

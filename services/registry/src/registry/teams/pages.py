@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from chassis.auth import Actor, actor, roles
 from chassis.errors import Forbidden
 from chassis.pages import PageBlueprint
+from chassis.readings import Recorded
 from chassis.resources import clock
 from registry.departures import actions as departures
 from registry.people import queries as people
@@ -28,7 +29,11 @@ MANAGERS = roles("coordinator", *role_rules.MANAGERS)
 STAFF = "staff"
 
 
-@pages.get("/schools/<uuid:school_id>/people", allow=MANAGERS)
+@pages.get(
+    "/schools/<uuid:school_id>/people",
+    allow=MANAGERS,
+    recorded=Recorded("people.read", place="school_id"),
+)
 def team(session: Session, school_id: UUID) -> str:
     """Show who is who at a school, to those who look after it."""
     reader = actor()

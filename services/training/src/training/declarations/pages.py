@@ -13,6 +13,7 @@ from chassis.errors import DomainError, Invalid
 from chassis.forms import SelectChoice, blame, version_shown
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
+from chassis.readings import Recorded
 from chassis.resources import clock
 from training.declarations import actions
 from training.declarations.forms import HeadcountForm, answers_of
@@ -28,7 +29,11 @@ ONE = "/schools/<uuid:school_id>/headcounts"
 register_sayings({"headcount_saved": _l("The numbers are saved. The coverage is counted anew.")})
 
 
-@pages.get(ONE, allow=roles(*MANAGERS))
+@pages.get(
+    ONE,
+    allow=roles(*MANAGERS),
+    recorded=Recorded("learners.read", place="school_id"),
+)
 def headcount(session: Session, school_id: UUID) -> str:
     """Ask how many people work at the school, and who has left."""
     check_manages(actor(), school_id)

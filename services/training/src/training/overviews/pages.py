@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles
 from chassis.pages import PageBlueprint
+from chassis.readings import Recorded
 from chassis.resources import clock
 from training.coverage import rules
 from training.curriculum.formats import named
@@ -28,7 +29,11 @@ GROUP_WORDS = {
 POST_WORDS = {"head": _l("Head"), "focal": _l("Focal point"), "deputy": _l("Deputy")}
 
 
-@pages.get("/schools/<uuid:school_id>", allow=roles(*MANAGERS))
+@pages.get(
+    "/schools/<uuid:school_id>",
+    allow=roles(*MANAGERS),
+    recorded=Recorded("learners.read", place="school_id"),
+)
 def school(session: Session, school_id: UUID) -> str:
     """Show who of a school is trained."""
     check_manages(actor(), school_id)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from chassis.auth import actor, roles, signed_in
 from chassis.errors import NotFound
 from chassis.http import ApiBlueprint
+from chassis.readings import Recorded, belongs_to
 from chassis.resources import clock
 from training.learners import queries
 from training.learners.model import Learner
@@ -45,19 +46,32 @@ def me(session: Session) -> Learner:
     return learner
 
 
-@api.get("/learners", allow=roles(*MANAGERS), query=LearnerQuerySchema, answer=LearnerPageSchema)
+@api.get(
+    "/learners",
+    allow=roles(*MANAGERS),
+    query=LearnerQuerySchema,
+    answer=LearnerPageSchema,
+    recorded=Recorded("learners.read"),
+)
 def page(session: Session, query: dict[str, Any]) -> dict[str, Any]:
     """List the learners of your school."""
     check_manages(actor(), query["school"])
+    belongs_to(query["school"])
     return queries.page(session, query["school"], after=query["after"], limit=query["limit"])
 
 
-@api.get("/learners/<uuid:identifier>", allow=roles(*MANAGERS), answer=LearnerSchema)
+@api.get(
+    "/learners/<uuid:identifier>",
+    allow=roles(*MANAGERS),
+    answer=LearnerSchema,
+    recorded=Recorded("learner.read", subject="identifier"),
+)
 def one(session: Session, identifier: UUID) -> Learner:
     """Show a learner of your school; one of another school is not found."""
     learner = queries.get(session, identifier)
     if not manages(actor(), learner.place_id):
         raise NotFound("There is no such learner.")
+    belongs_to(learner.school_id)
     return learner
 
 
