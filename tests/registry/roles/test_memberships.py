@@ -86,4 +86,4 @@ def test_a_longer_page_asks_no_more_questions(
     assert len(many) == len(few)
     with counted() as api:
         door.client.get(f"{R}/memberships", headers=token("coordinator"))
-    assert len(api) <= 3
+    assert len(api) <= 4, "one of them asks whether this read is on record today"
