@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 
 
 def check_type() -> None:
@@ -23,7 +23,7 @@ def check_type() -> None:
     if has_body and not known:
         raise Invalid(
             "Send JSON, with Content-Type: application/json.",
-            errors={"Content-Type": ["Only application/json and forms are read."]},
+            errors={"Content-Type": [sentence("Only application/json and forms are read.")]},
             reason="unknown_content_type",
         )
 
@@ -41,7 +41,10 @@ def check_text() -> None:
         document = request.get_json(silent=True)
     except RecursionError as error:
         raise Invalid("This JSON is nested too deeply.", reason="too_deep") from error
-    wrong = {place: ["Leave out signs that cannot be shown."] for place in _unshowable(document)}
+    wrong = {
+        place: [sentence("Leave out signs that cannot be shown.")]
+        for place in _unshowable(document)
+    }
     if wrong:
         raise Invalid("Please check the fields named here.", errors=wrong)
 
@@ -59,7 +62,7 @@ def check_nothing() -> None:
     names = document if isinstance(document, dict) else ["body"]
     raise Invalid(
         "Please check the fields named here.",
-        errors={str(name): ["Unknown field."] for name in names},
+        errors={str(name): [sentence("Unknown field.")] for name in names},
         reason="unknown_field",
     )
 

@@ -24,6 +24,31 @@ from typing import Any, ClassVar
 FieldErrors = Mapping[str, Sequence[str]]
 
 
+class Sentence(str):
+    """A sentence for people in English, with what it is made of.
+
+    Rules know no framework, so they say it in English; `chassis.speech.told` says it in the
+    language of whoever reads.
+    """
+
+    __slots__ = ("text", "values")
+    text: str
+    """The sentence with its gaps, as catalogues have it."""
+    values: Mapping[str, object]
+    """What fills the gaps; a value may be a sentence itself."""
+
+    def __new__(cls, text: str, values: Mapping[str, object]) -> "Sentence":
+        """Fill the gaps."""
+        made = super().__new__(cls, text % values if values else text)
+        made.text, made.values = text, values
+        return made
+
+
+def sentence(text: str, /, **values: object) -> Sentence:
+    """Mark a sentence for people; `%(name)s` in it stands for a value."""
+    return Sentence(text, values)
+
+
 class DomainError(Exception):
     """Something a person or a program can understand and act on.
 
@@ -35,7 +60,7 @@ class DomainError(Exception):
     """
 
     status: ClassVar[int] = 400
-    title: ClassVar[str] = "Not possible"
+    title: ClassVar[str] = sentence("Not possible")
     default_reason: ClassVar[str] = "not_possible"
 
     def __init__(self, detail: str = "", *, reason: str | None = None, **extra: Any) -> None:
@@ -53,7 +78,7 @@ class Invalid(DomainError):
     """What was sent cannot be used; `errors` maps a field to what is wrong with it."""
 
     status = 422
-    title = "Please check what was sent"
+    title = sentence("Please check what was sent")
     default_reason = "invalid"
 
     def __init__(
@@ -72,7 +97,7 @@ class Unauthenticated(DomainError):
     """Nobody is signed in, or the sign-in is not strong enough."""
 
     status = 401
-    title = "Please sign in"
+    title = sentence("Please sign in")
     default_reason = "not_signed_in"
 
     def headers(self) -> dict[str, str]:
@@ -84,7 +109,7 @@ class Forbidden(DomainError):
     """Signed in, but this is not for this role."""
 
     status = 403
-    title = "This is not open to you"
+    title = sentence("This is not open to you")
     default_reason = "forbidden"
 
 
@@ -92,7 +117,7 @@ class NotFound(DomainError):
     """No such thing, or its existence is a secret."""
 
     status = 404
-    title = "Not found"
+    title = sentence("Not found")
     default_reason = "not_found"
 
 
@@ -100,7 +125,7 @@ class Refused(DomainError):
     """A rule or the present state says no; `reason` is a stable word."""
 
     status = 409
-    title = "Not possible now"
+    title = sentence("Not possible now")
     default_reason = "refused"
 
 
@@ -118,7 +143,7 @@ class Gone(DomainError):
     """It was there and will not come back."""
 
     status = 410
-    title = "No longer there"
+    title = sentence("No longer there")
     default_reason = "gone"
 
 
@@ -126,7 +151,7 @@ class Stale(DomainError):
     """Somebody else changed it first; `yours` and `theirs` are the two versions."""
 
     status = 412
-    title = "Somebody else changed this first"
+    title = sentence("Somebody else changed this first")
     default_reason = "stale"
 
 
@@ -134,7 +159,7 @@ class PreconditionRequired(DomainError):
     """The version that was edited must be named in `If-Match`."""
 
     status = 428
-    title = "Name the version you edited"
+    title = sentence("Name the version you edited")
     default_reason = "version_needed"
 
 
@@ -142,7 +167,7 @@ class TooMany(DomainError):
     """Too many tries; wait `retry_after` seconds."""
 
     status = 429
-    title = "Please wait a little"
+    title = sentence("Please wait a little")
     default_reason = "too_many"
 
     def __init__(self, detail: str = "", *, retry_after: int, reason: str | None = None) -> None:
@@ -158,7 +183,7 @@ class Unavailable(DomainError):
     """A part is busy or away; worth trying again after `retry_after` seconds."""
 
     status = 503
-    title = "Please try again in a moment"
+    title = sentence("Please try again in a moment")
     default_reason = "unavailable"
 
     def __init__(

@@ -17,8 +17,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from chassis.errors import DomainError, Invalid, Refused, Stale, Unavailable
+from chassis.errors import DomainError, Invalid, Refused, Sentence, Stale, Unavailable, sentence
 from chassis.log import logger
+from chassis.speech import told
 
 ErrorPage = Callable[[DomainError], str]
 """Draws the page of an error."""
@@ -54,13 +55,15 @@ def problem(error: DomainError) -> Response:
     """Return an error as `application/problem+json`."""
     document: dict[str, Any] = {
         "status": error.status,
-        "title": error.title,
-        "detail": error.detail,
+        "title": told(error.title),
+        "detail": told(error.detail),
         "reason": error.reason,
         **error.extra,
     }
     if isinstance(error, Invalid) and error.errors:
-        document["errors"] = {name: list(texts) for name, texts in error.errors.items()}
+        document["errors"] = {
+            n: [told(text) for text in texts] for n, texts in error.errors.items()
+        }
     response = jsonify(document)
     response.status_code = error.status
     response.content_type = PROBLEM
@@ -93,7 +96,7 @@ def _own_page() -> ErrorPage | None:
 
 
 def _usual_page(error: DomainError) -> str:
-    words = None if error.detail == error.title else error.detail
+    words = None if error.detail == error.title else told(error.detail)
     return render_template("chassis/error.html", status=error.status, what=words)
 
 
@@ -143,7 +146,7 @@ def _on_bug(error: Exception) -> Response:
     found = DomainError(
         "Something broke on our side. Nothing you saved before is lost.", reason="bug"
     )
-    found.status, found.title = SERVER_ERROR, "Something broke"  # type: ignore[misc] # see above
+    found.status, found.title = SERVER_ERROR, sentence("Something broke")  # type: ignore[misc] # see above
     found.extra["request_id"] = g.get("request_id", "")
     return _answer(found)
 
@@ -168,6 +171,10 @@ def _flatten(prefix: str, value: Any, into: dict[str, list[str]]) -> None:
             if isinstance(inner, Mapping | list):
                 _flatten(prefix, inner, into)
             else:
-                into.setdefault(prefix or "body", []).append(str(inner))
+                into.setdefault(prefix or "body", []).append(_text(inner))
     else:
-        into.setdefault(prefix or "body", []).append(str(value))
+        into.setdefault(prefix or "body", []).append(_text(value))
+
+
+def _text(found: Any) -> str:
+    return found if isinstance(found, Sentence) else str(found)

@@ -26,6 +26,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from chassis.auth import csrf_context
 from chassis.errors import Invalid
 from chassis.http import LONGEST_VERSION
+from chassis.speech import told
 
 __all__ = [
     "CheckboxesField",
@@ -178,7 +179,8 @@ def _first_input(field: Field) -> str:
 
 def blame(form: Form, errors: Mapping[str, Sequence[str]]) -> None:
     """Show a domain error's field messages beside the fields, the rest on top of the form."""
-    for name, texts in errors.items():
+    for name, found in errors.items():
+        texts = [told(text) for text in found]
         place = form.form_errors if name not in form else form[name].errors
         if name in form:
             form[name].errors = [*place, *texts]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from chassis import bodies, idempotency, readings
 from chassis.auth import ALLOW, ANONYMOUS, SHOWN_LATELY, Allow, actor_or_none
 from chassis.belongings import check_path
-from chassis.errors import Invalid, PreconditionRequired
+from chassis.errors import Invalid, PreconditionRequired, sentence
 from chassis.readings import Recorded
 from chassis.resources import clock, database
 
@@ -241,7 +241,7 @@ def row_version_named() -> int | None:
     if not text.isdecimal() or len(text) > LONGEST_VERSION:
         raise Invalid(
             "If-Match must be the ETag of what you edited.",
-            errors={"If-Match": ['Use the ETag as it was given, like "3".']},
+            errors={"If-Match": [sentence('Use the ETag as it was given, like "3".')]},
         )
     return int(text)
 

@@ -12,7 +12,7 @@ from nacl.secret import SecretBox
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 from chassis.resources import clock, resources
 from chassis.tables import idempotency
 from chassis.upsert import insert_into
@@ -78,7 +78,7 @@ class Repeatable:
         if row.request_hash != self.request_hash:
             raise Invalid(
                 "This Idempotency-Key was used for something else. Use a new one.",
-                errors={"Idempotency-Key": ["Used before with another body."]},
+                errors={"Idempotency-Key": [sentence("Used before with another body.")]},
                 reason="key_reused",
             )
         too_late = row.secret and clock().now() - row.made_at > SECRETS_KEPT
@@ -103,7 +103,9 @@ def of_request(caller: str, key: str | None, *, secret: bool = False) -> Repeata
     if len(key) > LONGEST_KEY:
         raise Invalid(
             "The Idempotency-Key is too long.",
-            errors={"Idempotency-Key": [f"Use at most {LONGEST_KEY} characters."]},
+            errors={
+                "Idempotency-Key": [sentence("Use at most %(most)s characters.", most=LONGEST_KEY)]
+            },
         )
     text = "|".join(("idem", key, caller, request.method, request.path))
     root = hmac.new(resources().pages_key, text.encode(), hashlib.sha256).digest()

@@ -162,7 +162,7 @@ class Runner:
             with self._database.write() as session:
                 return self._step_in(session, identifier, kind)
         except DomainError as error:
-            self._end(identifier, "failed", error.detail)
+            self._end(identifier, "failed", str(error.detail))
         except OperationalError:
             _log.warning("job_step_will_be_repeated", kind=kind, exc_info=True)
             return self._tried(identifier)

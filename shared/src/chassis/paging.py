@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, tuple_
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 
 T = TypeVar("T")
 LARGEST = 2**63 - 1
@@ -93,6 +93,6 @@ def _is_text(value: object) -> bool:
 def _not_ours() -> Invalid:
     return Invalid(
         "Begin again at the first page.",
-        errors={"after": ["This is not a page mark of this list."]},
+        errors={"after": [sentence("This is not a page mark of this list.")]},
         reason="unknown_cursor",
     )

@@ -14,7 +14,7 @@ from chassis.bus.feed import Entry, wait_for
 from chassis.bus.reading import LAST_PLACE, Reading, reading_of
 from chassis.bus.wake import Bell, wake_of
 from chassis.clock import monotonic
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 from chassis.faults import StorageFault, not_kept
 from chassis.resources import database
 
@@ -65,7 +65,7 @@ def _place(after: int) -> int:
     if not last:
         return after
     if not _PLACE.fullmatch(last) or int(last) > LAST_PLACE:
-        raise Invalid(errors={LAST: ["Send the id of the last event you got."]})
+        raise Invalid(errors={LAST: [sentence("Send the id of the last event you got.")]})
     return int(last)
 
 

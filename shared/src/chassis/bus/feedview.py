@@ -13,7 +13,7 @@ from chassis.bus.feed import Page, wait_for
 from chassis.bus.feedstream import stream_events
 from chassis.bus.reading import EventQuery, StreamQuery, reading_of
 from chassis.bus.wake import wake_of
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 from chassis.http import ApiBlueprint
 from chassis.resources import database
 
@@ -75,7 +75,16 @@ def read_events(_session: Session, query: dict[str, Any]) -> Response:
 
 def _check_limit(limit: int) -> None:
     if limit > MOST_ITEMS_ANONYMOUS and actor_or_none() is None and not is_service():
-        raise Invalid(errors={"limit": [f"Sign in to ask for more than {MOST_ITEMS_ANONYMOUS}."]})
+        raise Invalid(
+            errors={
+                "limit": [
+                    sentence(
+                        "Sign in to ask for more than %(most)s.",
+                        most=MOST_ITEMS_ANONYMOUS,
+                    )
+                ]
+            }
+        )
 
 
 def _read_in_turn(read: Callable[[], Page], wait: int) -> Page:

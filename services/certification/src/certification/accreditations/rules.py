@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 
 FOUNDING = "founding"
 """The first assessors have nobody to learn from: a coordinator takes them on with a reason."""
@@ -29,7 +29,10 @@ def check_founding(first_at: datetime | None, now: datetime) -> None:
     """
     if first_at is not None and now - first_at > timedelta(days=FOUNDING_DAYS):
         raise Refused(
-            f"Founding assessors can be taken on for {FOUNDING_DAYS} days after the first one.",
+            sentence(
+                "Founding assessors can be taken on for %(days)s days after the first one.",
+                days=FOUNDING_DAYS,
+            ),
             reason="founding_over",
         )
 
@@ -42,7 +45,7 @@ def check_is_assessor(is_assessor: bool) -> None:
 
     """
     if not is_assessor:
-        text = "Appoint this person as an assessor first, and let them sign in again."
+        text = sentence("Appoint this person as an assessor first, and let them sign in again.")
         raise Invalid(text, errors={"user": [text]}, reason="not_an_assessor")
 
 

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from certification.accreditations import rules
+from chassis.errors import sentence
 from chassis.words import Words
 
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z"
@@ -18,7 +19,7 @@ class NewAssessorAccreditationSchema(Schema):
         fields.String(
             validate=[
                 validate.Length(2, 35),
-                validate.Regexp(LANGUAGE, error="Use a tag of a language, like ro."),
+                validate.Regexp(LANGUAGE, error=sentence("Use a tag of a language, like ro.")),
             ]
         ),
         required=True,

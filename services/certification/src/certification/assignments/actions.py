@@ -14,7 +14,7 @@ from certification.assessments.actions import Doing, move, note, school_day, tou
 from certification.assessments.model import Assessment
 from certification.assignments import queries, rules
 from certification.assignments.model import Assignment
-from chassis.errors import Forbidden, Invalid, Refused
+from chassis.errors import Forbidden, Invalid, Refused, sentence
 from chassis.ids import new_id
 
 
@@ -110,7 +110,7 @@ def _assessor(
     if found.partner != assessment.partner:
         raise Invalid(
             "Choose an assessor of this partner.",
-            errors={"accreditation": ["Choose an assessor of this partner."]},
+            errors={"accreditation": [sentence("Choose an assessor of this partner.")]},
         )
     today = school_day(session, assessment, doing.now)
     if found.state != accreditation_rules.ACCREDITED or found.valid_until < today:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from certification.assessments.rules import Post, has_post
-from chassis.errors import Forbidden, Invalid, Refused
+from chassis.errors import Forbidden, Invalid, Refused, sentence
 
 OFFERED, ACCEPTED, REFUSED = "offered", "accepted", "refused"
 STANDING = (OFFERED, ACCEPTED)
@@ -89,7 +89,7 @@ def check_leader(*, lead: bool, standing: int, has_lead: bool) -> None:
 
     """
     if not lead and not has_lead and standing == MOST - 1:
-        text = "One of the two must lead. Let this assessor lead."
+        text = sentence("One of the two must lead. Let this assessor lead.")
         raise Invalid(text, errors={"lead": [text]})
 
 

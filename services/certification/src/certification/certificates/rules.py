@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 
 ACTIVE, DUE, GRACE, EXPIRED = "active", "due", "grace", "expired"
 SUSPENDED, REVOKED, SUPERSEDED = "suspended", "revoked", "superseded"
@@ -104,5 +104,5 @@ def check_heard(heard_on: date, today: date) -> None:
 
     """
     if heard_on > today:
-        text = "Hear the head first: this day is still to come."
+        text = sentence("Hear the head first: this day is still to come.")
         raise Invalid(text, errors={"head_heard_on": [text]}, reason="not_heard_yet")

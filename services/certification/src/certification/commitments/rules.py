@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 
 SIGNED = "signed"
 
@@ -26,7 +26,7 @@ def check_version(version: str, known: list[str]) -> None:
 
     """
     if version not in known:
-        text = "There is no such statement."
+        text = sentence("There is no such statement.")
         raise Invalid(text, errors={"statement": [text]})
 
 

@@ -31,6 +31,7 @@ from chassis.forms import blame
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
 from chassis.resources import clock, settings
+from chassis.speech import told
 
 pages = PageBlueprint("decisions", __name__, url_prefix="/certification")
 DECISION = "/assessments/<uuid:identifier>/decision"
@@ -114,7 +115,7 @@ def _decision(session: Session, identifier: UUID, form: DecisionForm) -> str:
 def _why_not(error: DomainError, assessment: Assessment) -> str:
     closed = error.extra.get("gates")
     if not closed:
-        return str(error.detail)
+        return told(error.detail)
     standard = standards.load(assessment.standard_version)
     texts = " ".join(standard.gates[each] for each in closed)
     return str(_("This is not so yet, but the level needs it: %(gates)s", gates=texts))

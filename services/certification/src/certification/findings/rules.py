@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from certification.standards.rules import Standard
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 
 CONFIRM, RAISE, LOWER = "confirm", "raise", "lower"
 MINOR_GAP, MAJOR_GAP = "minor_gap", "major_gap"
@@ -58,9 +58,9 @@ def check_wishes(
     wrong: dict[str, list[str]] = {}
     for each in wishes:
         if each.criterion not in standard.criteria:
-            wrong[each.criterion] = ["There is no such criterion."]
+            wrong[each.criterion] = [sentence("There is no such criterion.")]
         elif named.count(each.criterion) > 1:
-            wrong[each.criterion] = ["Say this once."]
+            wrong[each.criterion] = [sentence("Say this once.")]
         elif fault := fault_of(each, said.get(each.criterion)):
             wrong[each.criterion] = [fault]
     if wrong:
@@ -71,14 +71,16 @@ def fault_of(wish: Wish, self_level: int | None) -> str | None:
     """Return what is wrong with a finding beside the school's own level; None when nothing is."""
     found = wish.found_level
     if wish.kind == CONFIRM and found != self_level:
-        return "To confirm is to find the level the school gave."
+        return sentence("To confirm is to find the level the school gave.")
     if found is None:
-        return None if self_level is None else "Only what the school said so can not apply."
+        return (
+            None if self_level is None else sentence("Only what the school said so can not apply.")
+        )
     own = self_level if self_level is not None else -1
     if wish.kind == RAISE and found <= own:
-        return "To raise is to find a higher level than the school gave."
+        return sentence("To raise is to find a higher level than the school gave.")
     if wish.kind == LOWER and self_level is not None and found >= own:
-        return "To lower is to find a lower level than the school gave."
+        return sentence("To lower is to find a lower level than the school gave.")
     return None
 
 
@@ -129,7 +131,7 @@ def check_gaps(wishes: Iterable[Wish], gaps: Iterable[str]) -> None:
     """
     open_ = set(gaps)
     wrong = {
-        each.criterion: ["Only the gaps that were named are looked at again."]
+        each.criterion: [sentence("Only the gaps that were named are looked at again.")]
         for each in wishes
         if each.criterion not in open_
     }

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from certification.findings import rules
+from chassis.errors import sentence
 from chassis.words import Words
 
 MOST_CRITERIA = 100
@@ -50,4 +51,4 @@ class ResponseSchema(Schema):
     def _check(self, data: dict[str, Any], **_: Any) -> None:
         """Ask for words where the school does not agree."""
         if not data["accepted"] and not data["comment"]:
-            raise ValidationError("Say with what you do not agree.", "comment")
+            raise ValidationError(sentence("Say with what you do not agree."), "comment")

@@ -29,6 +29,7 @@ from chassis.forms import SelectChoice, blame, validate_press
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
 from chassis.resources import clock
+from chassis.speech import told
 
 pages = PageBlueprint("plans", __name__, url_prefix="/certification")
 PLAN = "/reviews/<uuid:review_id>/plan"
@@ -115,7 +116,7 @@ def _refusal(error: DomainError) -> str:
     modules = error.extra.get("modules")
     if modules:
         return str(_("Add an action for %(modules)s first.", modules=", ".join(modules)))
-    return str(error.detail)
+    return told(error.detail)
 
 
 def _mine(session: Session, review_id: UUID) -> Review:

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from certification.levels.rules import least
 from certification.standards.rules import EFFORTS, HIGHEST, Standard
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 
 OPEN, DOING, DONE, DROPPED = "open", "doing", "done", "dropped"
 STATES = (OPEN, DOING, DONE, DROPPED)
@@ -50,11 +50,17 @@ def check_wish(wish: Wish, from_level: int | None, today: date) -> None:
 
     """
     if from_level is None:
-        _blame("criterion", "You said that this does not apply to your school.")
+        _blame("criterion", sentence("You said that this does not apply to your school."))
     elif not from_level < wish.to_level <= HIGHEST:
-        _blame("to_level", f"Choose a level above {from_level}, where your school is now.")
+        _blame(
+            "to_level",
+            sentence(
+                "Choose a level above %(from_level)s, where your school is now.",
+                from_level=from_level,
+            ),
+        )
     if wish.due_on < today:
-        _blame("due_on", "Use a day that lies ahead.")
+        _blame("due_on", sentence("Use a day that lies ahead."))
 
 
 def check_move(state: str, to: str) -> None:
@@ -76,7 +82,7 @@ def check_reason(reason: str) -> None:
 
     """
     if len(reason.strip()) < LEAST_REASON:
-        _blame("reason", "Say why this is dropped.")
+        _blame("reason", sentence("Say why this is dropped."))
 
 
 def below_target(standard: Standard, target: str, modules: Mapping[str, int]) -> list[str]:

@@ -6,10 +6,11 @@ from marshmallow import Schema, fields, validate
 
 from certification.plans import rules
 from certification.standards.rules import HIGHEST
+from chassis.errors import sentence
 from chassis.words import Words
 
 _LINE = validate.Regexp(
-    re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]*\Z"), error="Write it on one line."
+    re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]*\Z"), error=sentence("Write it on one line.")
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from certification.standards.rules import HIGHEST, Standard
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 
 OPEN, BASELINED, SUBMITTED = "open", "baselined", "submitted"
 RETURNED, CLOSED = "returned", "closed"
@@ -79,10 +79,10 @@ def check_wishes(standard: Standard, wishes: Sequence[Wish]) -> None:
     named = [each.criterion for each in wishes]
     unknown = [each for each in named if each not in standard.criteria]
     if unknown:
-        _blame(unknown, "There is no such criterion.", "no_such_criterion")
+        _blame(unknown, sentence("There is no such criterion."), "no_such_criterion")
     twice = [each for each in named if named.count(each) > 1]
     if twice:
-        _blame(twice, "Rate each criterion once.", "twice")
+        _blame(twice, sentence("Rate each criterion once."), "twice")
     _check_na(standard, wishes)
 
 
@@ -94,7 +94,11 @@ def check_na_count(standard: Standard, na: Collection[str]) -> None:
 
     """
     if len(na) > standard.na_most:
-        _blame(na, f"At most {standard.na_most} criteria can be left out.", "too_many_na")
+        _blame(
+            na,
+            sentence("At most %(most)s criteria can be left out.", most=standard.na_most),
+            "too_many_na",
+        )
 
 
 def check_ceilings(wishes: Iterable[Wish], ceilings: Mapping[str, int]) -> None:
@@ -106,7 +110,10 @@ def check_ceilings(wishes: Iterable[Wish], ceilings: Mapping[str, int]) -> None:
     """
     above = {
         each.criterion: [
-            f"What the programme knows of your school allows level {ceilings[each.criterion]} here."
+            sentence(
+                "What the programme knows of your school allows level %(level)s here.",
+                level=ceilings[each.criterion],
+            )
         ]
         for each in wishes
         if each.level is not None and each.level > ceilings.get(each.criterion, HIGHEST)
@@ -160,13 +167,17 @@ def _check_na(standard: Standard, wishes: Sequence[Wish]) -> None:
     na = [each for each in wishes if each.is_na]
     critical = [each.criterion for each in na if standard.criteria[each.criterion].critical]
     if critical and not standard.na_critical:
-        _blame(critical, "This one always applies, so it cannot be left out.", "critical_na")
+        _blame(
+            critical, sentence("This one always applies, so it cannot be left out."), "critical_na"
+        )
     both = [each.criterion for each in na if each.level is not None]
     if both:
-        _blame(both, "Give a level, or say that it does not apply; not both.", "level_and_na")
+        _blame(
+            both, sentence("Give a level, or say that it does not apply; not both."), "level_and_na"
+        )
     without = [each.criterion for each in na if len((each.reason or "").strip()) < LEAST_REASON]
     if without:
-        _blame(without, "Say why this does not apply to your school.", "reason_missing")
+        _blame(without, sentence("Say why this does not apply to your school."), "reason_missing")
 
 
 def _blame(criteria: Iterable[str], text: str, reason: str) -> None:

@@ -8,11 +8,12 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from certification.reviews import rules
 from certification.reviews.rules import Wish
 from certification.standards.rules import AWARDS, HIGHEST
+from chassis.errors import sentence
 
 MOST_RATINGS = 100
 _TEXT = validate.Regexp(
     re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*\Z"),
-    error="Leave out signs that cannot be shown.",
+    error=sentence("Leave out signs that cannot be shown."),
 )
 
 
@@ -40,7 +41,9 @@ class NewRatingSchema(Schema):
     def _check(self, data: dict[str, Any], **_: Any) -> None:
         """Ask for a level, unless the criterion does not apply."""
         if "level" not in data and not data["na"]:
-            raise ValidationError("Give a level from 0 to 4, or say that it does not apply.")
+            raise ValidationError(
+                sentence("Give a level from 0 to 4, or say that it does not apply.")
+            )
 
 
 class RatingsSchema(Schema):

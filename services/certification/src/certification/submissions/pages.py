@@ -27,6 +27,7 @@ from chassis.forms import blame, validate_press
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
 from chassis.resources import clock
+from chassis.speech import told
 
 pages = PageBlueprint("submissions", __name__, url_prefix="/certification")
 HEADS, ASSESSORS = roles("head"), roles("assessor")
@@ -138,7 +139,7 @@ def _returning(session: Session, identifier: UUID, form: ReturnForm | None) -> s
 
 def _words(error: DomainError) -> str:
     criteria = error.extra.get("criteria")
-    return f"{error.detail} ({', '.join(criteria)})" if criteria else error.detail
+    return f"{told(error.detail)} ({', '.join(criteria)})" if criteria else told(error.detail)
 
 
 def _render(session: Session, name: str, assessment: Assessment, **more: Any) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 
 KINDS = ("desk", "visit", "remote", "light")
 
@@ -43,8 +43,8 @@ def check_reasons(named: Collection[str], known: Collection[str]) -> None:
         Invalid: errors by criterion.
 
     """
-    wrong = {each: ["There is no such criterion."] for each in named if each not in known}
+    wrong = {each: [sentence("There is no such criterion.")] for each in named if each not in known}
     if not wrong and len(set(named)) != len(named):
-        wrong = {"reasons": ["Give one reason for each criterion."]}
+        wrong = {"reasons": [sentence("Give one reason for each criterion.")]}
     if wrong:
         raise Invalid("Please check the criteria.", errors=wrong, reason="no_such_criterion")

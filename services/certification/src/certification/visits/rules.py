@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 
 GROUPS = ("leadership", "staff", "pupils", "parents")
 FEWEST_PUPILS = 4
@@ -22,7 +22,8 @@ def check_day(visit_on: date, today: date) -> None:
     """
     if visit_on < today:
         raise Invalid(
-            "Choose a day to come.", errors={"visit_on": ["Choose today or a day to come."]}
+            "Choose a day to come.",
+            errors={"visit_on": [sentence("Choose today or a day to come.")]},
         )
 
 
@@ -77,7 +78,14 @@ def check_people(group: str, people: int) -> None:
     if group == "pupils" and people < FEWEST_PUPILS:
         raise Invalid(
             "Talk with more pupils together.",
-            errors={"people": [f"Talk with {FEWEST_PUPILS} pupils or more together."]},
+            errors={
+                "people": [
+                    sentence(
+                        "Talk with %(fewest)s pupils or more together.",
+                        fewest=FEWEST_PUPILS,
+                    )
+                ]
+            },
         )
 
 

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from certification.visits import rules
+from chassis.errors import sentence
 from chassis.words import Words
 
 TIME = r"^([01]\d|2[0-3]):[0-5]\d\Z"
@@ -12,7 +13,7 @@ class AgendaItemSchema(Schema):
     """What happens at which time."""
 
     at = fields.String(
-        required=True, validate=validate.Regexp(TIME, error="Use the time as 09:00.")
+        required=True, validate=validate.Regexp(TIME, error=sentence("Use the time as 09:00."))
     )
     what = Words(required=True, validate=validate.Length(1, 200))
 

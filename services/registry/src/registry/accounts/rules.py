@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 
 PASSWORD_LEAST = 12
 PASSWORD_MOST = 200
@@ -46,8 +46,10 @@ def fold_login(text: str) -> str:
             "Please choose another login.",
             errors={
                 "login": [
-                    "Use 2 to 64 letters, digits, dots, hyphens, or an e-mail address, "
-                    "without spaces."
+                    sentence(
+                        "Use 2 to 64 letters, digits, dots, hyphens, or an e-mail address, "
+                        "without spaces."
+                    )
                 ]
             },
         )
@@ -64,20 +66,24 @@ def clean_name(text: str) -> str:
 def name_faults(name: str) -> list[str]:
     """Return what is wrong with a cleaned name."""
     if not name:
-        return ["Write your name as others should see it."]
-    return [f"Use at most {_NAME_MOST} letters."] if len(name) > _NAME_MOST else []
+        return [sentence("Write your name as others should see it.")]
+    return (
+        [sentence("Use at most %(most)s letters.", most=_NAME_MOST)]
+        if len(name) > _NAME_MOST
+        else []
+    )
 
 
 def language_faults(lang: str) -> list[str]:
     """Return what is wrong with a language tag."""
-    return [] if _LANGUAGE.fullmatch(lang) else ["Choose a language, such as en or ro."]
+    return [] if _LANGUAGE.fullmatch(lang) else [sentence("Choose a language, such as en or ro.")]
 
 
 def email_faults(email: str | None) -> list[str]:
     """Return what is wrong with an e-mail address; none given is fine."""
     if not email or _EMAIL.fullmatch(email):
         return []
-    return ["Use an e-mail address such as name@example.org, or leave it empty."]
+    return [sentence("Use an e-mail address such as name@example.org, or leave it empty.")]
 
 
 def fold_password(text: str) -> str:
@@ -89,15 +95,27 @@ def password_faults(password: str, login: str) -> list[str]:
     """Return what is wrong with a new password, in sentences that say what to do."""
     plain = password.casefold()
     if not password:
-        return [f"Write a password of {PASSWORD_LEAST} letters or more."]
+        return [
+            sentence(
+                "Write a password of %(least)s letters or more.",
+                least=PASSWORD_LEAST,
+            )
+        ]
     if len(password) < PASSWORD_LEAST:
-        return [f"Use {PASSWORD_LEAST} letters or more; a few words are easy to remember."]
+        return [
+            sentence(
+                "Use %(least)s letters or more; a few words are easy to remember.",
+                least=PASSWORD_LEAST,
+            )
+        ]
     if len(password) > PASSWORD_MOST:
-        return [f"Use at most {PASSWORD_MOST} letters."]
+        return [sentence("Use at most %(most)s letters.", most=PASSWORD_MOST)]
     if plain == login or plain in (login * 2, login[::-1]):
-        return ["Do not use the login as the password."]
+        return [sentence("Do not use the login as the password.")]
     if plain in _COMMON or _is_pattern(plain):
-        return ["Many people use this password, so it is guessed first. Choose another one."]
+        return [
+            sentence("Many people use this password, so it is guessed first. Choose another one.")
+        ]
     return []
 
 

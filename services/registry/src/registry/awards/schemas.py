@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from chassis.errors import sentence
 from registry.awards import rules
 from registry.directory.rules import SEARCH_LETTERS
 from registry.schools.schemas import Line, word
@@ -13,7 +14,9 @@ class PlaceFilterSchema(Schema):
     q = Line(load_default="", validate=validate.Length(max=SEARCH_LETTERS))
     country = fields.String(
         load_default=None,
-        validate=validate.Regexp(r"[A-Z]{2}\Z", error="Use two capital letters, such as MD."),
+        validate=validate.Regexp(
+            r"[A-Z]{2}\Z", error=sentence("Use two capital letters, such as MD.")
+        ),
     )
     kind = word(rules.Kind, load_default=None)
     level = word(rules.Level, load_default=None)

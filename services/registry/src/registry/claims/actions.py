@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from chassis import audit
 from chassis.auth import ANONYMOUS, Actor
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 from registry.claims import queries, rules
 from registry.claims.model import Claim
 from registry.claims.rules import Proof
@@ -146,7 +146,7 @@ def _written(
     if partner_id is None:
         raise Invalid(
             "This programme does not serve that country.",
-            errors={"country": ["Choose a country of this programme."]},
+            errors={"country": [sentence("Choose a country of this programme.")]},
         )
     code = content.get("official_code")
     return Claim(

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from chassis.errors import sentence
 from registry.claims.rules import CONTACT_CHARACTERS, OWN_FIELDS, Proof, State
 from registry.schools.schemas import Line, NewSchoolSchema, OptionalLine, SchoolSchema, word
 
@@ -20,9 +21,9 @@ def foreign_fields(body: dict[str, Any], *, adds: bool) -> dict[str, list[str]]:
     `adds` says that the caller is a coordinator, who adds the school instead of claiming it.
     """
     if adds:
-        return {"contact": ["Only a claim has a contact."]} if "contact" in body else {}
+        return {"contact": [sentence("Only a claim has a contact.")]} if "contact" in body else {}
     given = {name for name in body if body[name] is not False}
-    return {name: ["Only a coordinator can say this."] for name in given - OWN_FIELDS}
+    return {name: [sentence("Only a coordinator can say this.")] for name in given - OWN_FIELDS}
 
 
 class RegisteredSchema(SchoolSchema):

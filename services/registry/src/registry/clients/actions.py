@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from chassis.errors import Refused, Unauthenticated
+from chassis.errors import Refused, Unauthenticated, sentence
 from registry.clients import queries, rules
 from registry.clients.model import Client
 from registry.clients.rules import State, Tier
@@ -43,7 +43,8 @@ def add(session: Session, *, name: str, tier: Tier, by: Doer) -> Secret:
     partners.get(session, by.partner.id, lock=True)
     if queries.count_live(session, by.partner.id) >= rules.MOST_LIVE:
         raise Refused(
-            f"{rules.MOST_LIVE} clients are at work. End one first.", reason="too_many_clients"
+            sentence("%(most)s clients are at work. End one first.", most=rules.MOST_LIVE),
+            reason="too_many_clients",
         )
     secret = secrets.token_urlsafe(32)
     client = Client(

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from enum import StrEnum
 
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 
 TARGETS = range(1, 5001)
 """For how many schools a cohort may be planned."""
@@ -31,7 +31,7 @@ def check_dates(starts_on: date, ends_on: date) -> None:
 
     """
     if ends_on <= starts_on:
-        raise Invalid(errors={"ends_on": ["Choose a day after the first one."]})
+        raise Invalid(errors={"ends_on": [sentence("Choose a day after the first one.")]})
 
 
 def check_openable(state: str) -> None:

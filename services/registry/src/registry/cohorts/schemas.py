@@ -2,10 +2,11 @@
 
 from marshmallow import Schema, fields, validate
 
+from chassis.errors import sentence
 from registry.cohorts import rules
 from registry.schools.schemas import Line, word
 
-_version = validate.Regexp(rules.SEMVER, error="Use a version such as 1.0.0.")
+_version = validate.Regexp(rules.SEMVER, error=sentence("Use a version such as 1.0.0."))
 
 
 class NewCohortSchema(Schema):

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 
 FIELDS = (
     "id",
@@ -145,9 +145,11 @@ def check_mapping(mapping: Mapping[int, str]) -> None:
 
     """
     fields = list(mapping.values())
-    errors = {name: ["There is no such field."] for name in fields if not is_field(name)}
-    errors |= {name: ["Two columns are this field."] for name in fields if fields.count(name) > 1}
-    errors |= {name: ["No column is this."] for name in REQUIRED if name not in fields}
+    errors = {name: [sentence("There is no such field.")] for name in fields if not is_field(name)}
+    errors |= {
+        name: [sentence("Two columns are this field.")] for name in fields if fields.count(name) > 1
+    }
+    errors |= {name: [sentence("No column is this.")] for name in REQUIRED if name not in fields}
     if errors:
         raise Invalid("Please choose what each column is.", reason="mapping", errors=errors)
 

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from chassis import jobs
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 from registry.confirmations.rules import Duplicates
 from registry.matches.rules import Outcome
 from registry.partners import queries as partners
@@ -48,16 +48,16 @@ def _check_ready(session: Session, found: SchoolImport) -> None:
     if state == "failed" and found.confirmed_at is not None:
         return
     words = {
-        "uploaded": ("not_ready", "Say first which column is the name."),
-        "reading": ("not_ready", "The list is still being read."),
-        "failed": ("not_ready", "The list could not be read."),
-        "applying": ("already_confirmed", "This list is being taken in already."),
-        "done": ("already_confirmed", "This list is in the registry already."),
-        "cancelled": ("cancelled", "This list was cancelled. Send it again."),
+        "uploaded": ("not_ready", sentence("Say first which column is the name.")),
+        "reading": ("not_ready", sentence("The list is still being read.")),
+        "failed": ("not_ready", sentence("The list could not be read.")),
+        "applying": ("already_confirmed", sentence("This list is being taken in already.")),
+        "done": ("already_confirmed", sentence("This list is in the registry already.")),
+        "cancelled": ("cancelled", sentence("This list was cancelled. Send it again.")),
     }
     if state in words:
-        reason, sentence = words[state]
-        raise Refused(sentence, reason=reason)
+        reason, text = words[state]
+        raise Refused(text, reason=reason)
     if queries.others_came_in(session, found):
         raise Refused(
             "Another list came in since this one was compared. Have it compared again.",
@@ -71,7 +71,11 @@ def _settle(session: Session, found: SchoolImport, duplicates: Duplicates) -> No
     if not lines:
         return
     known = queries.duplicate_lines(session, found.id, lines)
-    errors = [f"Line {line} is no possible duplicate." for line in lines if line not in known]
+    errors: list[str] = [
+        sentence("Line %(line)s is no possible duplicate.", line=line)
+        for line in lines
+        if line not in known
+    ]
     chosen = {line: school for line, school in lines.items() if school is not None}
     errors += _not_to_be_had(session, found, list(chosen.values()))
     if errors:
@@ -94,4 +98,7 @@ def _settle(session: Session, found: SchoolImport, duplicates: Duplicates) -> No
 def _not_to_be_had(session: Session, found: SchoolImport, chosen: list[UUID]) -> list[str]:
     free = queries.free_schools(session, found, chosen)
     lost = [each for each in chosen if each not in free or chosen.count(each) > 1]
-    return [f"{each} is no school of yours, or two lines are it." for each in sorted(set(lost))]
+    return [
+        sentence("%(each)s is no school of yours, or two lines are it.", each=each)
+        for each in sorted(set(lost))
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 
 LONGEST_LINE = 9
 """Digits of a line's number."""
@@ -33,7 +33,9 @@ def duplicates_of(said: object) -> Duplicates:
     if not isinstance(said, Mapping):
         raise Invalid(
             "Please say what becomes of possible duplicates.",
-            errors={"duplicates": ["Use skip, add, or a line with skip, add or a school."]},
+            errors={
+                "duplicates": [sentence("Use skip, add, or a line with skip, add or a school.")]
+            },
         )
     lines: dict[int, UUID | None] = {}
     for line, word in said.items():
@@ -46,7 +48,8 @@ def _line(text: object) -> int:
     if isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) <= LONGEST_LINE:
         return int(text)
     raise Invalid(
-        "Please name lines by their number.", errors={"duplicates": [f"{text} is not a line."]}
+        "Please name lines by their number.",
+        errors={"duplicates": [sentence("%(text)s is not a line.", text=text)]},
     )
 
 
@@ -56,5 +59,9 @@ def _school(line: object, word: object) -> UUID:
     except ValueError as error:
         raise Invalid(
             "Please say what becomes of possible duplicates.",
-            errors={"duplicates": [f"Line {line}: use skip, add or the id of a school."]},
+            errors={
+                "duplicates": [
+                    sentence("Line %(line)s: use skip, add or the id of a school.", line=line)
+                ]
+            },
         ) from error

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import Actor
 from chassis.errors import Refused
+from chassis.speech import told
 from registry.departures import rules
 from registry.departures.formats import REASONS, REMEDIES
 from registry.departures.rules import Remedy, Standing
@@ -75,7 +76,7 @@ def look(session: Session, membership_id: UUID, *, actor: Actor) -> tuple[Member
     try:
         check_can_end(session, membership, school, by_school=_is_of_school(actor, membership))
     except Refused as error:
-        return membership, f"{error.detail} {error.extra['remedy']}"
+        return membership, f"{told(error.detail)} {error.extra['remedy']}"
     return membership, None
 
 

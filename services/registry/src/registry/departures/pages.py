@@ -13,6 +13,7 @@ from chassis.forms import validate_press
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
 from chassis.resources import clock
+from chassis.speech import told
 from registry.departures import actions
 from registry.roles import formats
 from registry.roles.model import Membership
@@ -48,7 +49,7 @@ def ending_(session: Session, membership_id: UUID) -> Any:
         actions.end(session, membership_id, actor=actor(), now=clock().now())
     except Refused as error:
         remedy = error.extra.get("remedy", "")
-        return _render(session, membership, f"{error.detail} {remedy}"), REFUSED
+        return _render(session, membership, f"{told(error.detail)} {remedy}"), REFUSED
     is_own = str(membership.user_id) == actor().id
     words = "offer_withdrawn" if was_offer else "role_left" if is_own else "role_ended"
     return said(words, url_for("signins.me_get") if is_own else _back(membership))

@@ -5,7 +5,7 @@ from io import BytesIO
 from flask import Response
 from sqlalchemy.orm import Session
 
-from chassis.errors import Refused
+from chassis.errors import Refused, sentence
 from chassis.resources import database
 from registry.directory import formats, queries
 from registry.directory.queries import Wanted
@@ -32,7 +32,10 @@ def workbook_answer(session: Session, wanted: Wanted) -> Response:
     """
     if not wanted.q and queries.is_longer(session, wanted, MOST_IN_WORKBOOK):
         raise Refused(
-            f"A workbook holds at most {MOST_IN_WORKBOOK:,} schools. Narrow the list, or take CSV.",
+            sentence(
+                "A workbook holds at most %(most)s schools. Narrow the list, or take CSV.",
+                most=format(MOST_IN_WORKBOOK, ","),
+            ),
             reason="too_many_for_workbook",
         )
     languages = queries.languages(session, wanted.partner_id)

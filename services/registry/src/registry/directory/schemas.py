@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from chassis.errors import sentence
 from registry.directory.rules import SEARCH_LETTERS
 from registry.schools.rules import Operating, State
 from registry.schools.schemas import Line, OptionalLine, SchoolSchema, word
@@ -15,7 +16,9 @@ class SchoolFilterSchema(Schema):
     state = word(State, load_default=None)
     country = fields.String(
         load_default=None,
-        validate=validate.Regexp(r"[A-Z]{2}\Z", error="Use two capital letters, such as MD."),
+        validate=validate.Regexp(
+            r"[A-Z]{2}\Z", error=sentence("Use two capital letters, such as MD.")
+        ),
     )
     area = OptionalLine(80)
     operating = word(Operating, load_default=None)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from chassis import audit
 from chassis.bus import outbox
-from chassis.errors import Invalid, Refused, Stale
+from chassis.errors import Invalid, Refused, Stale, sentence
 from chassis.ids import new_id
 from chassis.upsert import insert_into
 from contracts.registry import EnrolmentChanged
@@ -155,7 +155,8 @@ def appoint_coach(
     rules.check_live(enrolment.stage)
     if not queries.is_coach(session, user_id, by.partner.id, enrolment.cohort_id, by.now):
         raise Invalid(
-            errors={"user": ["Choose a person who is a coach here now."]}, reason="not_a_coach"
+            errors={"user": [sentence("Choose a person who is a coach here now.")]},
+            reason="not_a_coach",
         )
     if enrolment.coach_id == user_id:
         return enrolment

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from chassis import audit
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 from chassis.ids import new_id
 from registry.accounts import queries as accounts
 from registry.partners import actions as partner_actions
@@ -110,7 +110,10 @@ def _offer(session: Session, login: str, role: str, place: str | None) -> Offer:
         return Offer(login, role, where, None)
     partner = role_queries.partner_of(session, where)
     if partner is None:
-        raise Invalid(f"There is no {where.type} {where.id}.", reason="unknown_scope")
+        raise Invalid(
+            sentence("There is no %(type)s %(id)s.", type=where.type, id=where.id),
+            reason="unknown_scope",
+        )
     return Offer(login, role, where, partner)
 
 

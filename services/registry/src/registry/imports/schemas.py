@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from chassis.errors import sentence
 from registry.countries.rules import country_code
 
 _SIGNS = 1
@@ -9,7 +10,7 @@ _SIGNS = 1
 
 def _country(text: str) -> None:
     if country_code(text) != text:
-        raise ValidationError("Use the two capital letters of a country, such as MD.")
+        raise ValidationError(sentence("Use the two capital letters of a country, such as MD."))
 
 
 class ReadingSchema(Schema):

@@ -7,7 +7,7 @@ from flask import Response, request
 from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles
-from chassis.errors import Forbidden, Invalid, Stale
+from chassis.errors import Forbidden, Invalid, Stale, sentence
 from chassis.http import ApiBlueprint, needed
 from chassis.resources import clock, database
 from registry.confirmations.actions import confirm
@@ -60,7 +60,7 @@ def send(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     partner = queries.partner_of(session, actor())
     file = request.files.get("file")
     if file is None:
-        raise Invalid("Send a file.", errors={"file": ["Send a list as CSV or XLSX."]})
+        raise Invalid("Send a file.", errors={"file": [sentence("Send a list as CSV or XLSX.")]})
     if body["any_country"] and not actor().has("hq"):
         raise Forbidden("Only headquarters may send schools of any country.", reason="hq_only")
     upload = actions.Upload(

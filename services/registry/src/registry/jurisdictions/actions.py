@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from chassis import audit
 from chassis.auth import Actor
 from chassis.bus import outbox
-from chassis.errors import Invalid, NotFound, PreconditionRequired, Stale
+from chassis.errors import Invalid, NotFound, PreconditionRequired, Stale, sentence
 from registry.jurisdictions import formats, queries, rules
 from registry.jurisdictions.model import CONTENT, Jurisdiction
 from registry.partners.model import Partner
@@ -131,7 +131,7 @@ def add_duty(
     """Add a duty to report to a draft; raises as `change` does."""
     profile = queries.get(session, identifier)
     if len(profile.duties) >= rules.MOST_DUTIES:
-        raise Invalid(f"A profile holds at most {rules.MOST_DUTIES} duties.")
+        raise Invalid(sentence("A profile holds at most %(most)s duties.", most=rules.MOST_DUTIES))
     duties = [*profile.duties, dict(duty)]
     return change(session, identifier, {"duties": duties}, row_version=row_version, by=by, now=now)
 

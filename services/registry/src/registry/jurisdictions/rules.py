@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 
 REVIEW_IS_GOOD_DAYS = 365
 DAYS_OF_WEEK = range(1, 8)
@@ -43,12 +43,12 @@ def check_working_week(weekend: Sequence[int]) -> None:
     if any(day not in DAYS_OF_WEEK for day in weekend):
         raise Invalid(
             "Days of the week are 1 (Monday) to 7 (Sunday).",
-            errors={"weekend": ["Use the days 1 (Monday) to 7 (Sunday)."]},
+            errors={"weekend": [sentence("Use the days 1 (Monday) to 7 (Sunday).")]},
         )
     if set(weekend) == set(DAYS_OF_WEEK):
         raise Invalid(
             "Leave at least one working day.",
-            errors={"weekend": ["Leave at least one working day."]},
+            errors={"weekend": [sentence("Leave at least one working day.")]},
             reason="no_working_day",
         )
 
@@ -63,7 +63,7 @@ def check_served(country: str, served: Sequence[str]) -> None:
     if country not in served:
         raise Invalid(
             "Your organisation does not work in this country.",
-            errors={"country": ["Your organisation does not work in this country."]},
+            errors={"country": [sentence("Your organisation does not work in this country.")]},
         )
 
 
@@ -88,9 +88,14 @@ def check_reviewed(reviewed_on: date, today: date) -> None:
 
     """
     if reviewed_on > today:
-        _blame_review("Use the day of the review; it cannot lie ahead.")
+        _blame_review(sentence("Use the day of the review; it cannot lie ahead."))
     if review_is_old(reviewed_on, today):
-        _blame_review(f"The review is older than {REVIEW_IS_GOOD_DAYS} days. Check it all again.")
+        _blame_review(
+            sentence(
+                "The review is older than %(days)s days. Check it all again.",
+                days=REVIEW_IS_GOOD_DAYS,
+            )
+        )
 
 
 def check_complete(content: Mapping[str, Any]) -> None:
@@ -120,7 +125,10 @@ def check_newest(version: int, published: int | None) -> None:
     """
     if published is not None and version < published:
         raise Refused(
-            f"Version {published} of this country is already published.", reason="newer_published"
+            sentence(
+                "Version %(published)s of this country is already published.", published=published
+            ),
+            reason="newer_published",
         )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
+from chassis.errors import sentence
 from registry.countries.rules import country_code
 from registry.jurisdictions import rules
 
@@ -12,9 +13,11 @@ from registry.jurisdictions import rules
 _HTTPS = re.compile(rf"(?:{rules.HTTPS.pattern})\Z")
 _PHONE = re.compile(rf"(?:{rules.PHONE.pattern})\Z")
 _CODE = re.compile(rf"(?:{rules.CODE.pattern})\Z")
-_LINE = validate.Regexp(re.compile(rf"(?:{rules.LINE.pattern})\Z"), error="Write it on one line.")
+_LINE = validate.Regexp(
+    re.compile(rf"(?:{rules.LINE.pattern})\Z"), error=sentence("Write it on one line.")
+)
 _TEXT = validate.Regexp(
-    re.compile(rf"(?:{rules.TEXT.pattern})\Z"), error="Use letters and signs only."
+    re.compile(rf"(?:{rules.TEXT.pattern})\Z"), error=sentence("Use letters and signs only.")
 )
 _text = validate.And(
     validate.Length(min=1, max=120),
@@ -31,19 +34,19 @@ def _one_line(data: Any) -> Any:
 
 def _is_country(code: str) -> None:
     if country_code(code) != code:
-        raise ValidationError("Use the two capital letters of a country, such as MD.")
+        raise ValidationError(sentence("Use the two capital letters of a country, such as MD."))
 
 
 def _https(*, required: bool) -> fields.String:
     check = [
         validate.Length(max=300),
-        validate.Regexp(_HTTPS, error="Use an address that begins with https://."),
+        validate.Regexp(_HTTPS, error=sentence("Use an address that begins with https://.")),
     ]
     return fields.String(required=required, allow_none=not required, validate=check)
 
 
 def _phone(*, required: bool) -> fields.String:
-    check = validate.Regexp(_PHONE, error="Use the number as it is dialled.")
+    check = validate.Regexp(_PHONE, error=sentence("Use the number as it is dialled."))
     return fields.String(required=required, allow_none=not required, validate=check)
 
 
@@ -76,7 +79,9 @@ class JurisdictionDutySchema(Schema):
 
     who = fields.String(required=True, validate=_text)
     codes = fields.List(
-        fields.String(validate=validate.Regexp(_CODE, error="Use codes such as SEXTORT.")),
+        fields.String(
+            validate=validate.Regexp(_CODE, error=sentence("Use codes such as SEXTORT."))
+        ),
         required=True,
         validate=validate.Length(min=1, max=40),
     )

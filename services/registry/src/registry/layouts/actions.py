@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 from registry.columns import rules as columns
 from registry.dates.rules import FORMATS, date_formats
 from registry.layouts.formats import READ_CHOICES
@@ -48,7 +48,8 @@ def choose_mapping(session: Session, found: SchoolImport, name: str | None = Non
         saved = queries.mapping_named(session, found.partner_id, name)
         if saved is None:
             raise Invalid(
-                "No mapping has this name.", errors={"mapping": ["No mapping has this name."]}
+                "No mapping has this name.",
+                errors={"mapping": [sentence("No mapping has this name.")]},
             )
     else:
         saved = queries.mapping_for(session, found.partner_id, fingerprint(found.header))
@@ -76,7 +77,7 @@ def choose_dates(found: SchoolImport, chosen: Mapping[str, str]) -> None:
     if wrong:
         raise Invalid(
             "Please choose how dates are written.",
-            errors={field: ["There is no such way."] for field in wrong},
+            errors={field: [sentence("There is no such way.")] for field in wrong},
         )
     found.chosen = {**found.chosen, "date_formats": dict(chosen)}
 
@@ -126,7 +127,7 @@ def places(header: Sequence[str], named: Mapping[str, Any]) -> dict[int, str]:
     if missing:
         raise Invalid(
             "The list has no such column.",
-            errors={name: ["The list has no such column."] for name in missing},
+            errors={name: [sentence("The list has no such column.")] for name in missing},
             reason="unknown_column",
         )
     return found | numbered

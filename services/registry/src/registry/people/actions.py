@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from chassis import audit
 from chassis.auth import Actor
-from chassis.errors import Forbidden, Invalid, Refused, Unauthenticated
+from chassis.errors import Forbidden, Invalid, Refused, Unauthenticated, sentence
 from chassis.ids import new_id
 from chassis.upsert import insert_into
 from registry.accounts import actions as proofs
@@ -243,7 +243,11 @@ def _offered(session: Session, user: User, offer: Offer, now: datetime) -> Membe
         return standing
     if role_queries.count_held_or_offered(session, user.id) >= role_rules.MOST_ROLES:
         raise Refused(
-            f"One person can have {role_rules.MOST_ROLES} roles at most.", reason="too_many_scopes"
+            sentence(
+                "One person can have %(most)s roles at most.",
+                most=role_rules.MOST_ROLES,
+            ),
+            reason="too_many_scopes",
         )
     membership = Membership(
         user=user,

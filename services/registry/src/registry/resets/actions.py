@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from chassis import audit
 from chassis.auth import Actor
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 from registry.accounts import actions as proofs
 from registry.accounts import queries as accounts
 from registry.accounts import rules as account_rules
@@ -101,7 +101,7 @@ def from_console(session: Session, login: str, *, renews_codes: bool, now: datet
     """
     user = accounts.by_login(session, account_rules.fold_login(login), lock=True)
     if user is None or user.state != "active":
-        raise Refused(f"Nobody comes in as {login}.", reason="not_active")
+        raise Refused(sentence("Nobody comes in as %(login)s.", login=login), reason="not_active")
     link, url = _make(session, user, lasts=rules.HANDED_LASTS, renews_codes=renews_codes, now=now)
     _note(session, "reset.handed_over", user, who=CONSOLE, now=now)
     return Handed(user, url, link.expires_at)

@@ -11,7 +11,7 @@ from chassis import audit, reissues
 from chassis.auth import Actor
 from chassis.bus import outbox
 from chassis.bus.outbox import Noted
-from chassis.errors import Forbidden, Invalid
+from chassis.errors import Forbidden, Invalid, sentence
 from chassis.ids import new_id
 from chassis.upsert import insert_into
 from contracts.registry import Filled, OwnerKind, RoleChanged, RoleReissued
@@ -39,7 +39,9 @@ def check_appointment(session: Session, actor: Actor, role: str, place: Place) -
     check_place(role, place)
     partner = queries.partner_of(session, place)
     if partner is None:
-        raise Invalid(errors={"scope.id": ["There is no such place."]}, reason="unknown_scope")
+        raise Invalid(
+            errors={"scope.id": [sentence("There is no such place.")]}, reason="unknown_scope"
+        )
     if not any(rules.covers(Place(each.scope, each.id), place, str(partner)) for each in mine):
         raise Forbidden("This place is not one of yours.", reason="may_not_appoint")
     return partner
@@ -55,7 +57,11 @@ def check_place(role: str, place: Place) -> None:
     fitting = rules.ROLES[role].scopes
     if place.type not in fitting:
         raise Invalid(
-            errors={"scope.type": [f"This role is held at: {', '.join(fitting)}."]},
+            errors={
+                "scope.type": [
+                    sentence("This role is held at: %(fitting)s.", fitting=", ".join(fitting))
+                ]
+            },
             reason="wrong_scope",
         )
 

@@ -13,7 +13,7 @@ from chassis import audit
 from chassis.auth import Actor
 from chassis.auth import actor as caller
 from chassis.bus import outbox
-from chassis.errors import Forbidden, Invalid, Refused, Stale
+from chassis.errors import Forbidden, Invalid, Refused, Stale, sentence
 from chassis.ids import new_id
 from chassis.resources import clock
 from contracts.registry import (
@@ -99,7 +99,7 @@ def add(
     if content["country"] not in by.partner.countries:
         raise Invalid(
             "This programme does not serve that country.",
-            errors={"country": ["Choose a country of this programme."]},
+            errors={"country": [sentence("Choose a country of this programme.")]},
         )
     school = School(
         id=new_id(),

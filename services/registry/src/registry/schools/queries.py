@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from chassis import audit
 from chassis.auth import Actor
-from chassis.errors import Invalid, NotFound, Refused
+from chassis.errors import Invalid, NotFound, Refused, sentence
 from registry.accounts.model import User
 from registry.names.rules import code_key
 from registry.partners import queries as partners
@@ -179,15 +179,15 @@ def check_successor(session: Session, school: School, closure: Closure) -> None:
     """
     if closure.successor_id is None:
         if closure.merged:
-            raise _no_successor("Name the school it became part of.")
+            raise _no_successor(sentence("Name the school it became part of."))
         return
     if closure.successor_id == school.id:
-        raise _no_successor("A school cannot follow itself.")
+        raise _no_successor(sentence("A school cannot follow itself."))
     found = several(session, school.partner_id, [closure.successor_id])
     if not found:
-        raise _no_successor("There is no such school in this programme.")
+        raise _no_successor(sentence("There is no such school in this programme."))
     if found[0].state in ENDED:
-        raise _no_successor("That school is closed itself.")
+        raise _no_successor(sentence("That school is closed itself."))
 
 
 def _no_successor(words: str) -> Invalid:

@@ -6,13 +6,14 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
+from chassis.errors import sentence
 from registry.countries.rules import country_code
 from registry.names.rules import CODE_CHARACTERS, NAME_CHARACTERS, clean
 from registry.schools import rules
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z")
 _name = validate.Length(NAME_CHARACTERS.start, NAME_CHARACTERS.stop - 1)
-_language = validate.Regexp(LANGUAGE, error="Use a language tag such as ro or sr-Latn.")
+_language = validate.Regexp(LANGUAGE, error=sentence("Use a language tag such as ro or sr-Latn."))
 
 
 class Line(fields.String):
@@ -23,7 +24,7 @@ class Line(fields.String):
         try:
             text.encode()
         except UnicodeEncodeError as error:
-            raise ValidationError("This text has half a letter in it.") from error
+            raise ValidationError(sentence("This text has half a letter in it.")) from error
         return text
 
 
@@ -46,12 +47,12 @@ def word(words: type[StrEnum], **more: Any) -> fields.String:
 
 def _is_country(code: str) -> None:
     if country_code(code) != code:
-        raise ValidationError("Use the two capital letters of a country, such as MD.")
+        raise ValidationError(sentence("Use the two capital letters of a country, such as MD."))
 
 
 def _is_zone(text: str) -> None:
     if not rules.is_zone(text):
-        raise ValidationError("Use a time zone such as Europe/Chisinau.")
+        raise ValidationError(sentence("Use a time zone such as Europe/Chisinau."))
 
 
 class SchoolContentSchema(Schema):

@@ -11,6 +11,8 @@ from marshmallow import (
     validates_schema,
 )
 
+from chassis.errors import sentence
+
 _NEEDED = {
     "password": ("username", "password"),
     "refresh_token": ("refresh_token",),
@@ -34,7 +36,7 @@ class TokenBody(Schema):
         """Ask for the fields of the grant that was named."""
         missing = [name for name in _NEEDED[data["grant_type"]] if not data.get(name)]
         if missing:
-            raise ValidationError({name: ["This is needed here."] for name in missing})
+            raise ValidationError({name: [sentence("This is needed here.")] for name in missing})
 
 
 class TokenSchema(Schema):

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from chassis.errors import Forbidden, Invalid
+from chassis.errors import Forbidden, Invalid, sentence
 
 HOURS = (0.25, 24.0)
 """How long a visit lasts at least and at most."""
@@ -50,4 +50,4 @@ def check_happened(on: date, today: date) -> None:
 
     """
     if on > today:
-        raise Invalid(errors={"on": ["Note a visit after it took place."]})
+        raise Invalid(errors={"on": [sentence("Note a visit after it took place.")]})

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import BinaryIO, Literal
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 from registry.encodings import rules as encodings
 from registry.tables import rules
 from registry.tables.rules import Row
@@ -58,7 +58,9 @@ class Table:
         rows = (row for row in self._records() if row[0] >= chosen)
         line, header = next(rows, (0, []))
         if line != chosen:
-            raise Invalid(f"There is no row on line {chosen}.", reason="no_header")
+            raise Invalid(
+                sentence("There is no row on line %(chosen)s.", chosen=chosen), reason="no_header"
+            )
         return line, header
 
     def rows(self) -> Iterator[Row]:
@@ -153,7 +155,10 @@ def _codec(text: Text, chosen: str | None) -> str:
     name = chosen or _detect(text)
     codec = encodings.codec_of(name)
     if codec is None:
-        raise Invalid(f"Lists in the encoding {name} cannot be read.", reason="unknown_encoding")
+        raise Invalid(
+            sentence("Lists in the encoding %(name)s cannot be read.", name=name),
+            reason="unknown_encoding",
+        )
     if not codec.startswith("utf-16"):
         for chunk in text.chunks():
             rules.check_is_text(chunk)
@@ -185,8 +190,12 @@ def _detect(text: Text) -> str:
 
 def _undecodable(name: str, line: int) -> Invalid:
     return Invalid(
-        f"Line {line} holds signs that do not exist in the encoding {name}. "
-        "Choose another encoding, or save the list again as CSV in UTF-8.",
+        sentence(
+            "Line %(line)s holds signs that do not exist in the encoding %(name)s. "
+            "Choose another encoding, or save the list again as CSV in UTF-8.",
+            line=line,
+            name=name,
+        ),
         reason="undecodable",
         line=line,
         encoding=name,

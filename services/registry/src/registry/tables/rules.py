@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 from registry.columns import rules as columns
 
 DELIMITERS = ("\t", ";", "|", ",")
@@ -29,16 +29,16 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _XML = re.compile(rb"^\s*<\?xml", re.IGNORECASE)
 _BINARY = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _FOREIGN = {
-    b"%PDF": "This is a PDF file.",
-    b"\x89PNG": "This is a picture.",
-    b"\xff\xd8\xff": "This is a picture.",
-    b"GIF8": "This is a picture.",
-    b"{\\rtf": "This is a text document.",
-    b"\x1f\x8b": "This file is packed.",
-    b"7z\xbc\xaf": "This file is packed.",
-    b"Rar!": "This file is packed.",
+    b"%PDF": sentence("This is a PDF file."),
+    b"\x89PNG": sentence("This is a picture."),
+    b"\xff\xd8\xff": sentence("This is a picture."),
+    b"GIF8": sentence("This is a picture."),
+    b"{\\rtf": sentence("This is a text document."),
+    b"\x1f\x8b": sentence("This file is packed."),
+    b"7z\xbc\xaf": sentence("This file is packed."),
+    b"Rar!": sentence("This file is packed."),
 }
-_SAVE_AS = "Open it in a spreadsheet program, save it as CSV or XLSX and send that file."
+_SAVE_AS = sentence("Open it in a spreadsheet program, save it as CSV or XLSX and send that file.")
 
 
 class Layout(NamedTuple):
@@ -66,12 +66,17 @@ def check_is_table(head: bytes) -> None:
     plain = plain.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     if _MARKUP.match(plain) or _XML.match(plain):
         raise Invalid(
-            f"This file is a web page under the name of a spreadsheet. {_SAVE_AS}",
+            sentence(
+                "This file is a web page under the name of a spreadsheet. %(save_as)s",
+                save_as=_SAVE_AS,
+            ),
             reason="html_not_table",
         )
-    for mark, sentence in _FOREIGN.items():
+    for mark, what in _FOREIGN.items():
         if head.startswith(mark):
-            raise Invalid(f"{sentence} Send the list as CSV or XLSX.", reason="not_a_table")
+            raise Invalid(
+                sentence("%(what)s Send the list as CSV or XLSX.", what=what), reason="not_a_table"
+            )
 
 
 def check_is_text(head: bytes) -> None:

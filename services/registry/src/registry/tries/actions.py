@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from chassis.db import Database
-from chassis.errors import TooMany
+from chassis.errors import TooMany, sentence
 from chassis.tables import throttle
 from chassis.upsert import insert_into
 from registry.tries import rules
@@ -39,7 +39,10 @@ class Tries:
             if until > instant and failures >= rules.FREE_TRIES:
                 wait = math.ceil(until - instant)
                 raise TooMany(
-                    f"There were too many tries. Wait {wait} seconds, then try again.",
+                    sentence(
+                        "There were too many tries. Wait %(wait)s seconds, then try again.",
+                        wait=wait,
+                    ),
                     retry_after=wait,
                 )
             self._set(session, failures + 1, instant)

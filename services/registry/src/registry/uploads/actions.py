@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from chassis import audit
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 from chassis.ids import new_id
 from chassis.upsert import dialect_of
 from registry.columns.rules import fold_header
@@ -54,7 +54,7 @@ def measure(file: BinaryIO) -> tuple[int, str]:
         if size > MOST_BYTES:
             raise Invalid(
                 "The file is larger than 32 MB. Send it in parts.",
-                errors={"file": ["Choose a file of at most 32 MB."]},
+                errors={"file": [sentence("Choose a file of at most 32 MB.")]},
                 reason="too_large",
             )
     return size, digest.hexdigest()

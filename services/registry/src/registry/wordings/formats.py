@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from chassis.errors import Invalid
+from chassis.speech import told
 from registry.jurisdictions.formats import country_name
 from registry.matches.rules import COLUMNS
 from registry.rows.rules import Problem
@@ -122,9 +123,11 @@ def country(code: str) -> str:
 def explained(error: Invalid) -> list[str]:
     """Return what is wrong with a mapping, each field by its name."""
     texts = [
-        f"{field_word(field)}: {text}" for field, told in error.errors.items() for text in told
+        f"{field_word(field)}: {told(text)}"
+        for field, found in error.errors.items()
+        for text in found
     ]
-    return texts or [error.detail]
+    return texts or [told(error.detail)]
 
 
 def warning(kind: Mapping[str, Any]) -> str:

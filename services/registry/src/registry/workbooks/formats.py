@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 
 MAX_ROWS = 100_000
 """Rows below the header that are read from a spreadsheet; a longer list is sent as CSV."""
@@ -114,7 +114,11 @@ def _load(file: BinaryIO) -> CalamineWorkbook:
 
 def _choose(book: CalamineWorkbook, wanted: str | None) -> tuple[str, CalamineSheet]:
     if wanted is not None and wanted not in book.sheet_names:
-        raise Invalid(f"There is no sheet {wanted}.", reason="no_sheet", sheets=book.sheet_names)
+        raise Invalid(
+            sentence("There is no sheet %(wanted)s.", wanted=wanted),
+            reason="no_sheet",
+            sheets=book.sheet_names,
+        )
     for name in [wanted] if wanted else book.sheet_names:
         with _refusing_damage():
             sheet = book.get_sheet_by_name(name)
@@ -127,8 +131,12 @@ def _choose(book: CalamineWorkbook, wanted: str | None) -> tuple[str, CalamineSh
 
 def _too_long(rows: int) -> Invalid:
     return Invalid(
-        f"The sheet has {rows} rows. At most {MAX_ROWS} are read from a spreadsheet: "
-        "save it as CSV and send that file.",
+        sentence(
+            "The sheet has %(rows)s rows. At most %(most)s are read from a spreadsheet: "
+            "save it as CSV and send that file.",
+            rows=rows,
+            most=MAX_ROWS,
+        ),
         reason="too_many_rows",
         rows=rows,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from chassis.errors import Refused
+from chassis.errors import Refused, sentence
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without letters that look like another one on a poster."""
@@ -76,7 +76,7 @@ def check_step(state: str, wanted: State) -> None:
     }
     if state not in begins[wanted]:
         raise Refused(
-            f"This is not possible while the way to report is {state}.",
+            sentence("This is not possible while the way to report is %(state)s.", state=state),
             reason="wrong_state",
             state=state,
         )

@@ -4,9 +4,10 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from chassis.errors import sentence
 from reports.channels.rules import LANGUAGE, SCHOOL, TIME
 
-_time = validate.Regexp(TIME, error="Use the time as 08:00.")
+_time = validate.Regexp(TIME, error=sentence("Use the time as 08:00."))
 
 
 class OwnerSchema(Schema):
@@ -30,7 +31,7 @@ class HoursSchema(Schema):
     @validates_schema
     def _check_order(self, hours: dict[str, Any], **_: Any) -> None:
         if hours["from"] >= hours["to"]:
-            raise ValidationError({"to": ["Use a time after the first one."]})
+            raise ValidationError({"to": [sentence("Use a time after the first one.")]})
 
 
 class NewChannelSchema(Schema):
@@ -39,7 +40,9 @@ class NewChannelSchema(Schema):
     owner = fields.Nested(OwnerSchema, required=True)
     langs = fields.List(
         fields.String(
-            validate=validate.Regexp(LANGUAGE, error="Use a language tag such as ro or sr-Latn.")
+            validate=validate.Regexp(
+                LANGUAGE, error=sentence("Use a language tag such as ro or sr-Latn.")
+            )
         ),
         required=True,
         validate=validate.Length(1, 20),

@@ -3,7 +3,7 @@
 import secrets
 import unicodedata
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 
 DIGITS = 20
 GROUP = 4
@@ -60,7 +60,9 @@ def read(typed: str) -> str:
     if len(typed) > LONGEST_INPUT or not is_whole(digits):
         raise Invalid(
             "One of these numbers is not right. Look at your code again, number by number.",
-            errors={"receipt": ["A code has 20 numbers. One is wrong, missing or too many."]},
+            errors={
+                "receipt": [sentence("A code has 20 numbers. One is wrong, missing or too many.")]
+            },
             reason="mistyped",
         )
     return digits

@@ -13,6 +13,7 @@ from chassis.faults import StorageFault, not_kept
 from chassis.forms import new_once
 from chassis.pages import PageBlueprint
 from chassis.resources import clock, database
+from chassis.speech import told
 from reports.help import forms
 from reports.help.pages import FORM, NOT_KEPT, show, show_anyhow
 from reports.submissions.views import office, refuse_files
@@ -69,7 +70,7 @@ def _go(typed: str, token: str, text: str) -> Any:
         return _write(token, text) if sent.get("go") == "write" else _thread(token, text=text)
     except DomainError as error:
         if token and not isinstance(error, VisitOver):
-            return _thread(token, text=text, note=error.detail), error.status
+            return _thread(token, text=text, note=told(error.detail)), error.status
         words = _WORDS.get(error.reason, _TRY_AGAIN)
         page = _plain("enter", typed=typed[:LONGEST_CODE], text=text, note=words)
         return page, error.status, error.headers()

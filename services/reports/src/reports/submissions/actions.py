@@ -11,7 +11,7 @@ from sqlalchemy import Table, delete, update
 from sqlalchemy.orm import Session
 
 from chassis.db import Database
-from chassis.errors import Invalid, NotFound, Refused, TooMany
+from chassis.errors import Invalid, NotFound, Refused, TooMany, sentence
 from chassis.upsert import insert_into
 from reports.channels import queries as channels
 from reports.channels.queries import Place
@@ -189,7 +189,7 @@ def _replay(earlier: FirstAnswer | None, once: Once, now: datetime) -> dict[str,
     if kept["body"] != once.body_hash:
         raise Invalid(
             "This form was sent before with other words.",
-            errors={"form_token": ["Ask for a new form."]},
+            errors={"form_token": [sentence("Ask for a new form.")]},
             reason="key_reused",
         )
     told: dict[str, Any] = kept["answer"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 
 FORM_LASTS = timedelta(hours=12)
 ANSWER_LASTS = timedelta(minutes=60)
@@ -87,6 +87,6 @@ def _milliseconds(instant: datetime) -> int:
 def _bad_token() -> Invalid:
     return Invalid(
         "This form is too old, or not from this page. Open the page again.",
-        errors={"form_token": ["Ask for a new form."]},
+        errors={"form_token": [sentence("Ask for a new form.")]},
         reason="form_token_invalid",
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from chassis.errors import sentence
 from reports.channels.rules import LANGUAGE
 from reports.submissions import rules
 from reports.taxonomies.formats import taxonomy
@@ -12,7 +13,7 @@ from reports.texts.rules import LONGEST_REPORT, length
 
 def _is_short(text: str) -> None:
     if length(text) > LONGEST_REPORT:
-        raise ValidationError(f"Write at most {LONGEST_REPORT} letters.")
+        raise ValidationError(sentence("Write at most %(most)s letters.", most=LONGEST_REPORT))
 
 
 def _choice(*words: str) -> fields.String:
@@ -26,7 +27,9 @@ class NewReportSchema(Schema):
     lang = fields.String(
         load_default=None,
         allow_none=True,
-        validate=validate.Regexp(LANGUAGE, error="Use a language tag such as ro or sr-Latn."),
+        validate=validate.Regexp(
+            LANGUAGE, error=sentence("Use a language tag such as ro or sr-Latn.")
+        ),
     )
     who = _choice(*rules.WHO)
     what = fields.String(required=True, validate=validate.OneOf(taxonomy().words()))

@@ -6,7 +6,7 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from chassis.auth import anyone
-from chassis.errors import DomainError, Invalid, NotFound
+from chassis.errors import DomainError, Invalid, NotFound, sentence
 from chassis.http import ApiBlueprint
 from chassis.idempotency import LONGEST_KEY
 from chassis.resources import clock, database, resources
@@ -35,7 +35,7 @@ class NoFiles(DomainError):
     """Something else than words was sent; it is thrown away unread."""
 
     status = 415
-    title = "Only words can be sent here"
+    title = sentence("Only words can be sent here")
     default_reason = "no_files"
 
 
@@ -113,6 +113,8 @@ def _key() -> str | None:
     if key and len(key) > LONGEST_KEY:
         raise Invalid(
             "The Idempotency-Key is too long.",
-            errors={"Idempotency-Key": [f"Use at most {LONGEST_KEY} characters."]},
+            errors={
+                "Idempotency-Key": [sentence("Use at most %(most)s characters.", most=LONGEST_KEY)]
+            },
         )
     return key

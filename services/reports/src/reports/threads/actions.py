@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from chassis.errors import Invalid, NotFound
+from chassis.errors import Invalid, NotFound, sentence
 from reports.channels.model import Channel
 from reports.codes import rules as codes
 from reports.keys import formats as sealing
@@ -156,7 +156,7 @@ def _check_same(thread: Thread, earlier: Message, text: str) -> None:
     if queries.text_of(thread, earlier) != text:
         raise Invalid(
             "This Idempotency-Key was used for another message. Use a new one.",
-            errors={"Idempotency-Key": ["Used before with another text."]},
+            errors={"Idempotency-Key": [sentence("Used before with another text.")]},
             reason="key_reused",
         )
 

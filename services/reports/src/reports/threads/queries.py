@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from chassis.errors import Unauthenticated
+from chassis.errors import Unauthenticated, sentence
 from reports.keys import formats as sealing
 from reports.keys.formats import Keys
 from reports.submissions.model import Report
@@ -16,7 +16,7 @@ from reports.threads.model import Message, Visit
 class VisitOver(Unauthenticated):
     """The token is unknown, or nothing was done with it for too long."""
 
-    title = "Type your code again"
+    title = sentence("Type your code again")
     default_reason = "visit_over"
 
     def headers(self) -> dict[str, str]:

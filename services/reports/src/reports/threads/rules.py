@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 
 IDLE = timedelta(minutes=20)
 MOST_MESSAGES = 500
@@ -17,9 +17,13 @@ def check_text(text: str, *, written: int, longest: int) -> None:
 
     """
     if not text.strip():
-        raise Invalid("Write something first.", errors={"text": ["Write something first."]})
+        raise Invalid(
+            "Write something first.", errors={"text": [sentence("Write something first.")]}
+        )
     if written > longest:
-        words = f"Write at most {longest} letters. You can send a second message."
+        words = sentence(
+            "Write at most %(most)s letters. You can send a second message.", most=longest
+        )
         raise Invalid(words, errors={"text": [words]})
 
 

@@ -6,7 +6,7 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from chassis.auth import anyone, receipt
-from chassis.errors import Invalid, NotFound, TooMany
+from chassis.errors import Invalid, NotFound, TooMany, sentence
 from chassis.http import ApiBlueprint
 from chassis.idempotency import LONGEST_KEY
 from chassis.resources import clock
@@ -65,7 +65,9 @@ def write(body: dict[str, Any]) -> actions.Written:
     """Write a message of 1 to 1500 letters; addresses are cut and named in `removed`."""
     key = request.headers.get("Idempotency-Key")
     if key and len(key) > LONGEST_KEY:
-        raise Invalid("The Idempotency-Key is too long.", errors={"Idempotency-Key": ["Shorter."]})
+        raise Invalid(
+            "The Idempotency-Key is too long.", errors={"Idempotency-Key": [sentence("Shorter.")]}
+        )
     return actions.write(office(), _token(), body["text"], key, clock().now())
 
 

@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from chassis.errors import Forbidden, Invalid, Refused
+from chassis.errors import Forbidden, Invalid, Refused, sentence
 
 FOUNDING = "founding"
 """The first trainers have nobody to observe them: a coordinator takes them on with a reason."""
@@ -22,7 +22,10 @@ def check_founding(first_at: datetime | None, now: datetime) -> None:
     """
     if first_at is not None and now - first_at > timedelta(days=FOUNDING_DAYS):
         raise Refused(
-            f"Founding trainers can be taken on for {FOUNDING_DAYS} days after the first one.",
+            sentence(
+                "Founding trainers can be taken on for %(days)s days after the first one.",
+                days=FOUNDING_DAYS,
+            ),
             reason="founding_over",
         )
 
@@ -35,7 +38,7 @@ def check_is_trainer(is_trainer: bool) -> None:
 
     """
     if not is_trainer:
-        text = "Appoint this person as a trainer first, and let them sign in again."
+        text = sentence("Appoint this person as a trainer first, and let them sign in again.")
         raise Invalid(text, errors={"user": [text]}, reason="not_a_trainer")
 
 
@@ -48,7 +51,7 @@ def check_modules(modules: Sequence[str], known: Sequence[str]) -> None:
     """
     unknown = sorted(set(modules) - set(known))
     if unknown or not modules:
-        text = f"Use these modules: {', '.join(known)}."
+        text = sentence("Use these modules: %(known)s.", known=", ".join(known))
         raise Invalid(text, errors={"modules": [text]}, reason="unknown_module")
 
 

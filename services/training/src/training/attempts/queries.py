@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis.errors import NotFound
+from chassis.errors import NotFound, sentence
 from training.attempts import rules
 from training.attempts.model import Attempt
 from training.curriculum import formats as curriculum
@@ -17,7 +17,7 @@ from training.enrolments import queries as enrolments
 from training.enrolments.model import Enrolment
 from training.learners import queries as learners
 
-NO_SUCH = "There is no such attempt."
+NO_SUCH = sentence("There is no such attempt.")
 
 
 def own(session: Session, identifier: UUID, user: str) -> tuple[Attempt, Enrolment]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, MutableSequence, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 from training.curriculum.rules import ORDER, Item
 
 T = TypeVar("T")
@@ -99,11 +99,15 @@ def check_answers(items: Sequence[Item], answers: Mapping[str, Sequence[str]]) -
 
     """
     asked = {item.id: {option.id for option in item.options} for item in items}
-    strange = {f"answers.{item}": ["This was not asked."] for item in answers if item not in asked}
+    strange = {
+        f"answers.{item}": [sentence("This was not asked.")]
+        for item in answers
+        if item not in asked
+    }
     if strange:
         raise Invalid("Answer what was asked.", errors=strange, reason="unknown_item")
     wrong = {
-        f"answers.{item}": ["Choose from the options of this item."]
+        f"answers.{item}": [sentence("Choose from the options of this item.")]
         for item, chosen in answers.items()
         if not set(chosen) <= asked[item]
     }

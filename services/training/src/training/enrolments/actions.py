@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from chassis import audit
 from chassis.auth import Actor
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, sentence
 from chassis.ids import new_id
 from chassis.upsert import insert_into
 from training.curriculum import formats as curriculum
@@ -26,7 +26,7 @@ def assign(session: Session, module: str, *, by: Actor, now: datetime) -> Enrolm
 
     """
     if module not in curriculum.codes():
-        text = f"Use one of these modules: {', '.join(curriculum.codes())}."
+        text = sentence("Use one of these modules: %(codes)s.", codes=", ".join(curriculum.codes()))
         raise Invalid(text, errors={"module": [text]}, reason="unknown_module")
     learner = learners.placed(session, by.id)
     check_active(learner.state)

@@ -9,12 +9,12 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from chassis import paging
-from chassis.errors import NotFound
+from chassis.errors import NotFound, sentence
 from training.enrolments import rules
 from training.enrolments.model import Enrolment
 from training.learners.model import Learner
 
-NO_SUCH = "There is no such enrolment."
+NO_SUCH = sentence("There is no such enrolment.")
 
 
 def own(session: Session, identifier: UUID, learner: Learner) -> Enrolment:

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 
-from chassis.errors import Refused
+from chassis.errors import Refused, sentence
 
 ASSIGNED, IN_PROGRESS, LOCKED, PASSED = "assigned", "in_progress", "locked", "passed"
 DUE_SOON, EXPIRED = "due_soon", "expired"
@@ -58,7 +58,9 @@ def check_renewable(valid_until: date | None, today: date) -> None:
     if valid_until is not None and today < renewable_from(valid_until):
         day = renewable_from(valid_until)
         raise Refused(
-            f"You have passed this module. You can renew it from {day.isoformat()}.",
+            sentence(
+                "You have passed this module. You can renew it from %(day)s.", day=day.isoformat()
+            ),
             reason="not_due",
             renew_from=day.isoformat(),
         )

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, sentence
 
 GOOD_DAYS = 180
 MOST = 999
@@ -27,5 +27,5 @@ def check_declared_on(declared_on: date, today: date) -> None:
 
     """
     if declared_on > today:
-        text = "Use the day on which you counted; it cannot lie ahead."
+        text = sentence("Use the day on which you counted; it cannot lie ahead.")
         raise Invalid(text, errors={"declared_on": [text]})

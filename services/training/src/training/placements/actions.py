@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from chassis import audit
 from chassis.auth import Actor
-from chassis.errors import Forbidden, Invalid, Stale
+from chassis.errors import Forbidden, Invalid, Stale, sentence
 from chassis.http import needed
 from chassis.ids import new_id
 from chassis.upsert import insert_into
@@ -106,7 +106,7 @@ def leave(
     wanted = sorted(set(identifiers))
     found = queries.held_of_school(session, school_id, wanted)
     if len(found) < len(wanted):
-        text = "Name people of this school only."
+        text = sentence("Name people of this school only.")
         raise Invalid(text, errors={"left": [text]}, reason="unknown_learner")
     leaving = [each for each in found if each.state == rules.ACTIVE]
     for learner in leaving:

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from chassis.errors import sentence
 from training.learners import rules
 from training.placements.actions import Wish
 
@@ -24,9 +25,11 @@ class PlacementSchema(Schema):
     def _check(self, data: dict[str, Any], **_: Any) -> None:
         """Ask for one place, and for the group where there are groups."""
         if sum(place in data for place in PLACES) != 1:
-            raise ValidationError("Name one place: school, partner or venue.")
+            raise ValidationError(sentence("Name one place: school, partner or venue."))
         if (rules.SCHOOL in data) != ("group" in data):
-            raise ValidationError("Name the group of staff at a school, and only there.", "group")
+            raise ValidationError(
+                sentence("Name the group of staff at a school, and only there."), "group"
+            )
 
 
 class LearnerStateSchema(Schema):
