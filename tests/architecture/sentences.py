@@ -3,36 +3,14 @@
 import ast
 from collections.abc import Iterator
 
+from allinone.catalogues import AT_A_TERMINAL, ERRORS, is_in
 from tests.architecture.rules import Module
-
-ERRORS = frozenset(
-    [
-        "DomainError",
-        "Invalid",
-        "Unauthenticated",
-        "Forbidden",
-        "NotFound",
-        "Refused",
-        "NotKnownYet",
-        "Gone",
-        "Stale",
-        "PreconditionRequired",
-        "TooMany",
-        "Unavailable",
-        "NoFiles",
-        "VisitOver",
-    ]
-)
-"""The first argument of these is looked for by itself; all else must be in `sentence(…)`."""
-AT_A_TERMINAL = ("deploy/allinone/", "/commands.py", "chassis/standalone.py", "chassis/serve.py")
-"""What is said at a terminal, to whoever runs the program, is in English."""
-BEHIND = "shared/src/chassis/bus/"
-"""What the bus says of itself goes into logs and to programs."""
 
 
 def marks_its_sentences(module: Module) -> Iterator[str]:
     """Every text of an error can be said in another language."""
-    if BEHIND in module.place or any(part in module.place for part in AT_A_TERMINAL):
+    place = module.place.partition("/src/")[2]
+    if module.place.startswith("deploy/") or is_in(place, AT_A_TERMINAL):
         return
     for node in ast.walk(module.tree):
         match node:

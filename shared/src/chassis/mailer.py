@@ -17,7 +17,7 @@ from flask import Flask
 from flask_babel import Babel, force_locale
 from sqlalchemy.orm import Session
 
-from chassis import mail
+from chassis import catalogues, mail
 from chassis.clock import Clock
 from chassis.db import Database
 from chassis.mail import Due, Texts
@@ -184,6 +184,7 @@ def mailer_of(
         return None
     app = Flask(service.name, static_folder=None)
     Babel(app)
+    catalogues.install(app, service.translations)
     return Mailer(
         database,
         clock,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Blueprint
@@ -67,6 +68,7 @@ class Service:
         finders: say whose the things are that its paths name (`chassis.belongings`).
         mails: the kinds of mail it sends, by name.
         log: what it shows of its record to the people of a place.
+        translations: folder of its catalogues of texts.
         on_seen: told of each person whose newer token was shown, in the same transaction.
 
     """
@@ -85,6 +87,7 @@ class Service:
     remembers_people: bool = False
     error_pages: Mapping[str, ErrorPage] = field(default_factory=dict)
     log: PlaceLog | None = None
+    translations: Path | None = None
     on_seen: "Callable[[Session, Seen, datetime], None] | None" = None
 
     @property

@@ -11,7 +11,7 @@ from flask_babel import Babel
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from chassis import apidoc, belongings, correlation, faults, reissues, seen
+from chassis import apidoc, belongings, catalogues, correlation, faults, reissues, seen
 from chassis.assets import assets
 from chassis.auth import ALLOW, anyone
 from chassis.bus.feedview import feed_blueprint
@@ -54,6 +54,7 @@ def create_app(service: Service, resources: Resources) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024)
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
     Babel(app, locale_selector=reader_language)
+    catalogues.install(app, service.translations)
     app.register_blueprint(assets(service.name))
     faults.install(app, service.error_pages)
     own = [traffic_blueprint(service.name, service.subscriptions)]

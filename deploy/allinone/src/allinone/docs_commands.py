@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from allinone import permissions
+from allinone import languages, permissions
 from contracts import generated
 
 STALE = 1
@@ -19,7 +19,7 @@ BREAKING = 2
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("docs"))
 @click.pass_context
 def docs(context: click.Context, check: bool, release: bool, folder: Path) -> None:
-    """Write the generated pages of the documentation.
+    """Write the generated pages of the documentation, and the catalogues of all languages.
 
     With --check or --release, exit code 2 if a released event has changed in a way that some
     reader of it would not bear.
@@ -28,12 +28,14 @@ def docs(context: click.Context, check: bool, release: bool, folder: Path) -> No
         context.exit(_checked(folder))
     generated.write(folder)
     permissions.write(folder)
+    languages.write(folder)
     if release:
         context.exit(_released(folder))
 
 
 def _checked(folder: Path) -> int:
-    stale, broken = generated.stale(folder), generated.broken(folder)
+    stale = [*generated.stale(folder), *languages.stale(folder)]
+    broken = generated.broken(folder)
     if permissions.is_stale(folder):
         stale.append(folder / permissions.PAGE)
     for name in stale:

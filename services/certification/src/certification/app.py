@@ -1,5 +1,7 @@
 """Put the certification service together."""
 
+from pathlib import Path
+
 from flask import Flask
 
 from certification.accreditations import pages as accreditation_pages
@@ -107,6 +109,7 @@ SERVICE = Service(
     host=home.host,
     surroundings=SURROUNDINGS,
     log=school_log(deeds.find, deed_words.SHOWN, kept=deed_words.KEPT),
+    translations=Path(__file__).parent / "translations",
     remembers_people=True,
 )
 

@@ -1,5 +1,7 @@
 """Put the registry service together."""
 
+from pathlib import Path
+
 from flask import Flask
 from joserfc.jwk import ECKey
 
@@ -139,6 +141,7 @@ SERVICE = Service(
         names=deeds.names,
         reason=school_words.why,
     ),
+    translations=Path(__file__).parent / "translations",
 )
 
 

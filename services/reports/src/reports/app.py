@@ -1,6 +1,7 @@
 """Put the reports service together."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -72,6 +73,7 @@ SERVICE = Service(
     host=home.host,
     surroundings=SURROUNDINGS,
     log=school_log(deeds.find, deed_words.SHOWN, kept=deed_words.KEPT),
+    translations=Path(__file__).parent / "translations",
     remembers_people=True,
 )
 

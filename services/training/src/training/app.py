@@ -1,5 +1,7 @@
 """Put the training service together."""
 
+from pathlib import Path
+
 from flask import Flask
 
 from chassis.resources import Resources
@@ -74,6 +76,7 @@ SERVICE = Service(
     host=home.host,
     surroundings=SURROUNDINGS,
     log=school_log(deeds.find, deed_words.SHOWN, kept=deed_words.KEPT),
+    translations=Path(__file__).parent / "translations",
     remembers_people=True,
     on_seen=on_seen,
 )
