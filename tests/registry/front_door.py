@@ -49,7 +49,7 @@ class Tokens:
             "sid": more.get("sid", str(uuid5(PARTNER_ID, f"session of {name}"))),
             "login": more.get("login", name),
             "name": more.get("name", f"Test {name}"),
-            "lang": "en",
+            "lang": more.get("lang", "en"),
             "partner": PARTNER_CODE,
             "roles": [
                 {"role": role, "scope": where, "id": str(which)}
@@ -129,7 +129,7 @@ class Door:
         return str(answer.json["invite_url"].rpartition("/")[2])
 
     def accept(self, secret: str, by: dict[str, str] | None = None, /, **body: object) -> Any:
-        given = {"display_name": "Ana Rusu", "lang": "ro", "password": PASSWORD}
+        given = {"display_name": "Ana Rusu", "lang": "en", "password": PASSWORD}
         return self.client.post(
             f"{R}/invitations/{secret}/acceptance",
             json=body or given,

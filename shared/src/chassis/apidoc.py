@@ -11,7 +11,8 @@ from flask_smorest import Api
 from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
-from chassis.auth import ALLOW, anyone
+from chassis.auth import ALLOW, LANGS, anyone
+from chassis.catalogues import STAFF
 from chassis.http import ApiBlueprint
 from chassis.service import Service
 
@@ -99,3 +100,4 @@ def install(app: Flask, service: Service, apis: Sequence[ApiBlueprint]) -> None:
         if name in ("api_docs", "api_viewer") or name.startswith("api-docs"):
             # A bound method takes no attributes of its own; its function does.
             setattr(getattr(view, "__func__", view), ALLOW, anyone)
+            setattr(getattr(view, "__func__", view), LANGS, STAFF)

@@ -23,6 +23,8 @@ FILLED_IN = timedelta(minutes=45)
 ANONYMOUS = "anonymous"
 ALLOW = "__allow__"
 """Attribute of every view: its `Allow`."""
+LANGS = "__langs__"
+"""Attribute of a view whose page has languages of its own choice."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,11 @@ class Allow:
         """Return the same, for those who have shown lately who they are."""
         return replace(self, asks_again=True)
 
+    @property
+    def is_open(self) -> bool:
+        """Say whether nobody needs to sign in."""
+        return self.names in (("anyone",), ("receipt",))
+
     def check_shown(self, actor: Actor | None, now: datetime, window: timedelta) -> None:
         """Refuse a caller who has not shown lately who they are.
 
@@ -120,7 +127,7 @@ class Allow:
             Forbidden: signed in, with none of the roles.
 
         """
-        if self.names in (("anyone",), ("receipt",)):
+        if self.is_open:
             return
         if actor is None:
             raise Unauthenticated

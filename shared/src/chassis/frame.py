@@ -61,6 +61,14 @@ class Frame:
     """3 to 6 places for this reader's role, never a tree."""
     langs: Sequence[Link] = ()
     """One link for each language; the current one is marked. Shown when there are two or more."""
+    not_in: str | None = None
+    """Name of the language that the reader chose, where this page is not in it."""
+    is_checked: bool = True
+    """False where nobody who speaks this page's language stands by its words."""
+    english_url: str | None = None
+    """This page in English, where its words are not checked."""
+    keep_url: str | None = None
+    """Where somebody signed in keeps the language of this page for all others."""
     actor: Named | None = None
     said: Text | None = None
     """What the last step did, from `saying`."""

@@ -13,6 +13,7 @@ from chassis.auth import (
     ALLOW,
     ANONYMOUS,
     FILLED_IN,
+    LANGS,
     RENEWAL_PATH,
     SHOWN_LATELY,
     SIGN_IN_PATH,
@@ -43,11 +44,20 @@ class PageBlueprint:
 
     A handler gets an open session first: `read()` for GET, `write()` for POST. A POST whose
     answer has a status of 400 or more is rolled back, so a form shown again has changed
-    nothing. The hidden field `once` makes a double click one deed.
+    nothing. The hidden field `once` makes a double click one deed. Pages that anyone may open
+    have all languages, unless `langs` names fewer.
     """
 
-    def __init__(self, name: str, import_name: str, url_prefix: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        import_name: str,
+        url_prefix: str = "",
+        *,
+        langs: tuple[str, ...] | None = None,
+    ) -> None:
         self.blueprint = Blueprint(name, import_name, url_prefix=url_prefix)
+        self._langs = langs
 
     def get(
         self,
@@ -89,6 +99,7 @@ class PageBlueprint:
                 return answer if answer is not None else run(**path)
 
             setattr(view, ALLOW, allow)
+            setattr(view, LANGS, self._langs)
             endpoint = f"{handler.__name__}_{method.lower()}"
             self.blueprint.add_url_rule(rule, endpoint, view, methods=[method])
             return handler

@@ -5,32 +5,21 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from babel import Locale
-from flask import Flask, g, has_request_context, request
-from flask_babel import get_locale
+from flask import Flask, g, request
+from flask_babel import get_domain, get_locale
 from sqlalchemy.exc import SQLAlchemyError
 
-from chassis.auth import SIGN_IN_PATH, Actor, actor_or_none
+from chassis.auth import SIGN_IN_PATH, Actor
+from chassis.catalogues import ENGLISH, Catalogues
 from chassis.clock import monotonic
-from chassis.errors import Unauthenticated
 from chassis.frame import Frame, Link, direction_of, saying
+from chassis.readers import actor_quietly, language_asked, languages_here, wanted_language
 from chassis.resources import EXTENSION, Resources
 from chassis.service import Host, Service
 
-LANGUAGES = ("en",)
+PROFILE_PATH = "/registry/me/profile"
 HOST_IS_FRESH_SECONDS = 30.0
 HOST_IS_AWAY_SECONDS = 2.0
-
-
-def reader_language() -> str:
-    """Return the language of this reader: asked for, of the person, of the browser, English."""
-    if not has_request_context():
-        return "en"
-    if (asked := request.args.get("lang")) in LANGUAGES:
-        return asked or "en"
-    found = _actor_quietly()
-    if found is not None and found.lang in LANGUAGES:
-        return found.lang
-    return request.accept_languages.best_match(LANGUAGES) or "en"
 
 
 class _HostOnce:
@@ -71,10 +60,12 @@ def install_frame(app: Flask, service: Service) -> None:
 
 
 def _frame_of(service: Service, host: Host) -> Frame:
-    found = _actor_quietly()
+    found = actor_quietly()
     around = service.surroundings
     held = found.role_names() if found else frozenset()
-    lang = str(get_locale() or "en").replace("_", "-")
+    lang = str(get_locale() or ENGLISH).replace("_", "-")
+    texts: Catalogues = get_domain()
+    is_read = request.method == "GET"
     return Frame(
         programme=around.programme,
         partner_name=host.partner_name,
@@ -84,10 +75,15 @@ def _frame_of(service: Service, host: Host) -> Frame:
         lang=lang,
         direction=direction_of(lang),
         navigation=[replace(place, current=_is_here(place.url)) for place in around.places(held)],
-        langs=[_language_link(code, lang) for code in LANGUAGES],
+        # A page that a form led to cannot be opened by its address.
+        langs=[_language_link(code, lang) for code in languages_here()] if is_read else [],
+        not_in=_not_in(lang),
+        english_url=None if texts.is_reviewed(lang) or not is_read else _in_language(ENGLISH),
+        is_checked=texts.is_reviewed(lang),
+        keep_url=_keep_url(lang, found),
         actor=found,
         # A form sent from a page that said something is answered by what became of that form.
-        said=saying(request.args.get("said")) if request.method == "GET" else None,
+        said=saying(request.args.get("said")) if is_read else None,
         demo=host.is_demo,
         help_numbers=host.help_numbers,
         search_url=around.search_url(held),
@@ -97,18 +93,33 @@ def _frame_of(service: Service, host: Host) -> Frame:
     )
 
 
-def _actor_quietly() -> Actor | None:
-    try:
-        return actor_or_none()
-    except Unauthenticated:
-        return None
-
-
 def _is_here(url: str) -> bool:
     return request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
 
 
 def _language_link(code: str, current: str) -> Link:
-    label = (Locale.parse(code, sep="-").get_display_name(code) or code).capitalize()
-    query = urlencode({**request.args.to_dict(), "lang": code})
-    return Link(label, f"{request.path}?{query}", current=code == current, lang=code)
+    return Link(_own_name(code), _in_language(code), current=code == current, lang=code)
+
+
+def _own_name(code: str) -> str:
+    """Return what a language is called by those who speak it."""
+    return (Locale.parse(code, sep="-").get_display_name(code) or code).capitalize()
+
+
+def _in_language(code: str) -> str:
+    """Return the address of this page in a language."""
+    query = {name: value for name, value in request.args.items() if name != "said"}
+    return f"{request.path}?{urlencode({**query, 'lang': code})}"
+
+
+def _not_in(lang: str) -> str | None:
+    """Return the name of the language that the reader chose, where this page is not in it."""
+    wanted = wanted_language()
+    return _own_name(wanted) if wanted not in (None, lang) else None
+
+
+def _keep_url(lang: str, reader: Actor | None) -> str | None:
+    """Return where a reader keeps the language of this page, which is not that of the account."""
+    if reader is None or language_asked() != lang or reader.lang == lang:
+        return None
+    return f"{PROFILE_PATH}?{urlencode({'lang': lang})}"

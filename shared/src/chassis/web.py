@@ -22,9 +22,10 @@ from chassis.errors import NotFound, Unavailable
 from chassis.log import logger
 from chassis.logview import log_api, log_pages
 from chassis.mailgauges import MailGauges
+from chassis.readers import reader_language, walk_along
 from chassis.resources import EXTENSION, Resources
 from chassis.service import Service
-from chassis.shell import install_frame, reader_language
+from chassis.shell import install_frame
 
 UNCOUNTED = "ciss.uncounted"
 """In a request's environment: neither log nor metrics may say that it was made."""
@@ -69,6 +70,7 @@ def create_app(service: Service, resources: Resources) -> Flask:
     resources.metrics.register(TrafficGauges(resources.database, has_broker=has_broker))
     if service.mails:
         resources.metrics.register(MailGauges(resources.database))
+    app.after_request(walk_along)
     _install_health(app, service.name)
     _install_request_habits(app, service.name, resources)
     if service.remembers_people:

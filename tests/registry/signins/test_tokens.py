@@ -57,7 +57,7 @@ def test_the_token_says_who_and_what(
     assert claims["sub"] == officer.id
     assert claims["login"] == "sg1"
     assert claims["name"] == "Ana Rusu"
-    assert claims["lang"] == "ro"
+    assert claims["lang"] == "en"
     assert claims["partner"] == PARTNER_CODE
     assert claims["roles"] == [{"role": "safeguarding", "scope": "partner", "id": str(PARTNER_ID)}]
     assert claims["exp"] - claims["iat"] == 900

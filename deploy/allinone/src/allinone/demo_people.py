@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pyotp
 
-from allinone.demo_parts import FILE, PASSWORD, parts
+from allinone.demo_parts import FILE, LANGUAGE, PASSWORD, parts
 from allinone.deployment import Deployment
 from chassis.auth import Actor, Role
 from chassis.clock import Clock
@@ -83,7 +83,7 @@ class Cast:
                 link.url.rsplit("/", 1)[1],
                 NewPerson(
                     display_name=part.name,
-                    lang=part.lang,
+                    lang=LANGUAGE,
                     password=PASSWORD,
                     app_secret=_app_secret(login),
                 ),
@@ -98,7 +98,7 @@ class Cast:
                 sid="demo",
                 login=login,
                 name=part.name,
-                lang=part.lang,
+                lang=LANGUAGE,
                 partner="md-demo",
                 roles=(role,),
                 issued_at=self._clock.now().timestamp(),
@@ -117,7 +117,7 @@ class Cast:
             people.accept(
                 session,
                 link.url.rsplit("/", 1)[1],
-                NewPerson(display_name=part.name, lang=part.lang, password=PASSWORD),
+                NewPerson(display_name=part.name, lang=LANGUAGE, password=PASSWORD),
                 caller=self[login].actor,
                 now=self._clock.now(),
                 pages_key=self._deployment.keyring.pages_key("registry"),

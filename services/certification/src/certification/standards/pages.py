@@ -5,9 +5,10 @@ from sqlalchemy.orm import Session
 
 from certification.standards import formats
 from chassis.auth import anyone
+from chassis.catalogues import STAFF
 from chassis.pages import PageBlueprint
 
-pages = PageBlueprint("standards", __name__, url_prefix="/certification")
+pages = PageBlueprint("standards", __name__, url_prefix="/certification", langs=STAFF)
 
 
 @pages.get("/standard", allow=anyone)

@@ -5,13 +5,14 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import actor_or_none, anyone
 from chassis.bus.events import Tier
+from chassis.catalogues import STAFF
 from chassis.pages import PageBlueprint
 from chassis.resources import settings
 from contracts import envelope
 from contracts.catalogue import EVERYBODY
 from registry.catalogue import queries
 
-pages = PageBlueprint("catalogue", __name__)
+pages = PageBlueprint("catalogue", __name__, langs=STAFF)
 
 
 @pages.get("/registry/events/catalogue", allow=anyone)

@@ -13,6 +13,7 @@ from chassis.errors import Invalid, Stale
 from chassis.forms import blame, validate_press, version_shown
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
+from chassis.readers import language_asked
 from chassis.resources import clock, resources
 from registry.accounts import queries as accounts
 from registry.accounts.model import User
@@ -33,7 +34,9 @@ register_sayings({"profile_changed": _l("Changed. Others see it the next time th
 def profile(session: Session) -> str:
     """Ask for name, language and address."""
     user = accounts.get(session, UUID(actor().id))
-    return _render("profile", form=_profile_form(session, user))
+    form = _profile_form(session, user)
+    form.lang.data = language_asked() or user.lang
+    return _render("profile", form=form)
 
 
 @pages.post("/me/profile", allow=signed_in)

@@ -7,12 +7,13 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from chassis import catalogues
 from chassis.auth import anyone
 from chassis.pages import PageBlueprint
 from training.curriculum import formats
 from training.curriculum.rules import ALL_STAFF, STAFF, VENUES
 
-pages = PageBlueprint("curriculum", __name__, url_prefix="/training")
+pages = PageBlueprint("curriculum", __name__, url_prefix="/training", langs=catalogues.STAFF)
 AUDIENCES = {
     STAFF: _l("Staff of a school"),
     ALL_STAFF: _l("Everybody who works in a school"),
