@@ -34,6 +34,10 @@ _REASONS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413
 _log = logger("web")
 
 
+class _OfHttp(DomainError):
+    """An error of the protocol; the words of the library are for programs."""
+
+
 def install(app: Flask, pages: Mapping[str, ErrorPage]) -> None:
     """Let every error of an app leave by its right face; `pages` has an own one below a path."""
     app.extensions[EXTENSION] = pages
@@ -96,7 +100,8 @@ def _own_page() -> ErrorPage | None:
 
 
 def _usual_page(error: DomainError) -> str:
-    words = None if error.detail == error.title else told(error.detail)
+    is_said = error.detail != error.title and not isinstance(error, _OfHttp)
+    words = told(error.detail) if is_said else None
     return render_template("chassis/error.html", status=error.status, what=words)
 
 
@@ -133,7 +138,7 @@ def _on_http_error(error: HTTPException) -> Response:
     code = error.code or SERVER_ERROR
     if code < 400:  # noqa: PLR2004 - a redirect of the router
         return make_response(error.get_response())
-    found = DomainError(error.description or "", reason=_REASONS.get(code, "http_error"))
+    found = _OfHttp(error.description or "", reason=_REASONS.get(code, "http_error"))
     found.status, found.title = code, error.name  # type: ignore[misc] # one-off kinds of HTTP
     response = _answer(found)
     if allowed := getattr(error, "valid_methods", None):
