@@ -67,6 +67,8 @@ class Frame:
     """False where nobody who speaks this page's language stands by its words."""
     english_url: str | None = None
     """This page in English, where its words are not checked."""
+    zone: str | None = None
+    """Name of the zone of all times on the page, for those who work with them."""
     keep_url: str | None = None
     """Where somebody signed in keeps the language of this page for all others."""
     actor: Named | None = None

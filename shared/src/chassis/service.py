@@ -30,6 +30,8 @@ class Host:
     partner_name: str = ""
     is_demo: bool = False
     help_numbers: tuple[HelpNumber, ...] = ()
+    tz: str = "UTC"
+    """Time zone in which instants are shown, unless a page knows a nearer one."""
 
 
 def _no_places(_roles: frozenset[str]) -> Sequence[Link]:

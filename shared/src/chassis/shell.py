@@ -5,7 +5,8 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from babel import Locale
-from flask import Flask, g, request
+from babel.dates import get_timezone_location
+from flask import Flask, current_app, g, request
 from flask_babel import get_domain, get_locale
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,6 +18,7 @@ from chassis.readers import actor_quietly, language_asked, languages_here, wante
 from chassis.resources import EXTENSION, Resources
 from chassis.service import Host, Service
 
+HOST = "ciss.host"
 PROFILE_PATH = "/registry/me/profile"
 HOST_IS_FRESH_SECONDS = 30.0
 HOST_IS_AWAY_SECONDS = 2.0
@@ -50,9 +52,18 @@ class _HostOnce:
         return HOST_IS_FRESH_SECONDS if self._host.partner_name else 0.0
 
 
+def time_zone() -> str:
+    """Return the zone in which this deployment's times are shown: that of who runs it."""
+    if HOST not in current_app.extensions:
+        return "UTC"
+    host: _HostOnce = current_app.extensions[HOST]
+    return host.of(current_app.extensions[EXTENSION]).tz
+
+
 def install_frame(app: Flask, service: Service) -> None:
     """Give every template of an app its `frame`."""
     host = _HostOnce(service)
+    app.extensions[HOST] = host
 
     @app.context_processor
     def _frame() -> dict[str, Frame]:
@@ -81,6 +92,9 @@ def _frame_of(service: Service, host: Host) -> Frame:
         english_url=None if texts.is_reviewed(lang) or not is_read else _in_language(ENGLISH),
         is_checked=texts.is_reviewed(lang),
         keep_url=_keep_url(lang, found),
+        zone=get_timezone_location(host.tz, locale=get_locale(), return_city=True)
+        if found
+        else None,
         actor=found,
         # A form sent from a page that said something is answered by what became of that form.
         said=saying(request.args.get("said")) if is_read else None,

@@ -25,7 +25,7 @@ from chassis.mailgauges import MailGauges
 from chassis.readers import reader_language, walk_along
 from chassis.resources import EXTENSION, Resources
 from chassis.service import Service
-from chassis.shell import install_frame
+from chassis.shell import install_frame, time_zone
 
 UNCOUNTED = "ciss.uncounted"
 """In a request's environment: neither log nor metrics may say that it was made."""
@@ -54,7 +54,7 @@ def create_app(service: Service, resources: Resources) -> Flask:
     app.extensions[reissues.EXTENSION] = known
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024)
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
-    Babel(app, locale_selector=reader_language)
+    Babel(app, locale_selector=reader_language, timezone_selector=time_zone)
     catalogues.install(app, service.translations)
     app.register_blueprint(assets(service.name))
     faults.install(app, service.error_pages)

@@ -135,3 +135,8 @@ def test_a_page_that_nobody_checked_says_so_and_leads_to_the_english_one(
     assert way is not None
     assert way["href"] == "/about?lang=en"
     assert page(visitor, "/about").select_one(".foot a[hreflang=en]") is None
+
+
+def test_who_works_with_times_is_told_their_zone(visitor: FlaskClient, page_as: PageAs) -> None:
+    assert "Times are those of" in page(page_as("coordinator"), "/registry/today").get_text()
+    assert "Times are those of" not in page(visitor, "/about").get_text()

@@ -88,6 +88,7 @@ def host(session: Session) -> Host:
         partner_name=partner.name,
         is_demo=partner.code.endswith(DEMO),
         help_numbers=numbers,
+        tz=partner.tz,
     )
 
 

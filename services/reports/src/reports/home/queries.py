@@ -54,4 +54,5 @@ def host(session: Session) -> Host:
         partner_name=partner.name if partner else "",
         is_demo=partner is not None and partner.code.endswith(DEMO),
         help_numbers=tuple(numbers),
+        tz=partner.tz if partner else "UTC",
     )

@@ -60,4 +60,4 @@ def host(session: Session) -> Host:
     partner = partners.first(session)
     if partner is None:
         return Host()
-    return Host(partner_name=partner.name, is_demo=partner.code.endswith(DEMO))
+    return Host(partner_name=partner.name, is_demo=partner.code.endswith(DEMO), tz=partner.tz)
