@@ -42,7 +42,7 @@ def accepted(browser: FlaskClient, path: str, **typed: str) -> Any:
     data = {
         **fields(page),
         "display_name": "Ana Rusu",
-        "lang": "ro",
+        "lang": "en",
         "email": "",
         "password": PASSWORD,
         **typed,
