@@ -63,7 +63,8 @@ def test_the_newest_is_first_and_pages_follow_each_other(
     assert [each["no"] for each in everything] == sorted(
         (each["no"] for each in everything), reverse=True
     )
-    found, after = [], ""
+    found: list[Any] = []
+    after: str | None = ""
     while after is not None:
         page = client.get(f"{api(school)}?limit=2{after}", headers=by).get_json()
         found += page["items"]
