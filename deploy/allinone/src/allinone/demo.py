@@ -20,6 +20,7 @@ from chassis.jobs import Runner
 from registry.claims import actions as claims
 from registry.confirmations.actions import confirm
 from registry.confirmations.rules import Duplicates
+from registry.doers import actions as doers
 from registry.imports.actions import Upload, receive
 from registry.jurisdictions import actions as jurisdictions
 from registry.partners import queries as partners
@@ -194,7 +195,7 @@ class _Play:
                 for code in codes
                 if (school := school_queries.live_with_code(session, country, code.casefold()))
             ]
-            doer = schools.doer(session, self.cast["coordinator"].actor, self._clock.now())
+            doer = doers.doer(session, self.cast["coordinator"].actor, self._clock.now())
             schools.verify_many(session, wanted, by=doer)
 
     def publish_numbers(self, country: str) -> None:

@@ -15,6 +15,7 @@ from chassis.errors import Invalid, sentence
 from registry.claims import queries, rules
 from registry.claims.model import Claim
 from registry.claims.rules import Proof
+from registry.doers.actions import Doer, note
 from registry.names.rules import code_key
 from registry.people import actions as people
 from registry.people.rules import Link
@@ -23,7 +24,6 @@ from registry.roles.rules import Place
 from registry.schools import actions as school_actions
 from registry.schools import queries as schools
 from registry.schools import rules as school_rules
-from registry.schools.actions import Doer, note
 from registry.schools.model import School
 from registry.schools.rules import VERIFIABLE, Basis
 from registry.schools.rules import State as SchoolState

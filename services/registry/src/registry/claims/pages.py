@@ -20,11 +20,12 @@ from registry.claims.actions import Approval
 from registry.claims.forms import ANOTHER, ApprovalForm, RefusalForm, RegistrationForm
 from registry.claims.model import Claim
 from registry.claims.rules import ANSWER_WITHIN_DAYS, Proof, State
+from registry.doers.actions import calling
 from registry.jurisdictions.formats import country_name
 from registry.names.rules import clean, code_key
+from registry.partners.queries import home_partner
 from registry.people import actions as people
 from registry.schools import queries as schools
-from registry.schools.actions import calling
 from registry.schools.model import School
 from registry.schools.rules import ENDED
 
@@ -195,7 +196,7 @@ def _registration_form(session: Session) -> RegistrationForm:
 
 
 def _countries(session: Session) -> dict[str, str]:
-    codes = schools.home_partner(session, None).countries
+    codes = home_partner(session, None).countries
     return {code: _country(code) for code in codes}
 
 

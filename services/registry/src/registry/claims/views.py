@@ -25,11 +25,12 @@ from registry.claims.schemas import (
     RegistrationBody,
     foreign_fields,
 )
+from registry.doers import actions as doers
+from registry.doers.actions import Doer, calling
 from registry.partners import queries as partners
 from registry.people import actions as people
 from registry.people.rules import Link
 from registry.schools import actions as school_actions
-from registry.schools.actions import Doer, calling
 from registry.schools.schemas import SchoolSchema
 
 api = ApiBlueprint("claims", "/registry/api/v1", about="Schools that register themselves.")
@@ -115,7 +116,7 @@ def refuse(session: Session, body: dict[str, Any], claim_id: UUID) -> dict[str, 
 def _added(session: Session, body: dict[str, Any], caller: Actor) -> Response:
     content = dict(body)
     confirmed = content.pop("confirmed")
-    by = school_actions.doer(session, caller, clock().now())
+    by = doers.doer(session, caller, clock().now())
     school = school_actions.add(session, content, confirmed=confirmed, by=by)
     return respond(school, SchoolSchema, _CREATED)
 

@@ -12,9 +12,9 @@ from chassis.errors import Refused, Unauthenticated, sentence
 from registry.clients import queries, rules
 from registry.clients.model import Client
 from registry.clients.rules import State, Tier
+from registry.doers.actions import Doer, note
 from registry.partners import queries as partners
 from registry.roles import actions as roles
-from registry.schools.actions import Doer, note
 from registry.tokens.actions import INTEGRATOR, Issuer
 
 

@@ -17,8 +17,8 @@ from registry.clients import forms as words
 from registry.clients.actions import Secret
 from registry.clients.forms import ClientForm
 from registry.clients.rules import Tier
-from registry.schools.actions import calling
-from registry.schools.queries import home_partner
+from registry.doers.actions import calling
+from registry.partners.queries import home_partner
 
 pages = PageBlueprint("clients", __name__, url_prefix="/registry")
 COORDINATORS = roles("coordinator")

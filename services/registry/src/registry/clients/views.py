@@ -17,8 +17,8 @@ from registry.clients.schemas import (
     ClientSecretSchema,
     NewClientSchema,
 )
-from registry.schools.actions import calling
-from registry.schools.queries import home_partner
+from registry.doers.actions import calling
+from registry.partners.queries import home_partner
 
 COORDINATORS = roles("coordinator")
 WHO_SHOWED = COORDINATORS.again()

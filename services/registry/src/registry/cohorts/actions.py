@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from registry.cohorts import queries, rules
 from registry.cohorts.model import Cohort
 from registry.cohorts.rules import State
-from registry.schools.actions import Doer, note
+from registry.doers.actions import Doer, note
 
 
 def plan(session: Session, content: Mapping[str, Any], *, by: Doer) -> Cohort:

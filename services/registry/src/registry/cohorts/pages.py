@@ -15,8 +15,8 @@ from chassis.pages import PageBlueprint, said
 from registry.cohorts import actions, queries
 from registry.cohorts import forms as words
 from registry.cohorts.forms import CohortForm
-from registry.schools.actions import calling
-from registry.schools.queries import home_partner
+from registry.doers.actions import calling
+from registry.partners.queries import home_partner
 
 pages = PageBlueprint("cohorts", __name__, url_prefix="/registry")
 READERS = roles(

@@ -15,8 +15,8 @@ from registry.cohorts.schemas import (
     CohortSchema,
     NewCohortSchema,
 )
-from registry.schools.actions import calling
-from registry.schools.queries import home_partner
+from registry.doers.actions import calling
+from registry.partners.queries import home_partner
 
 api = ApiBlueprint(
     "cohorts", "/registry/api/v1", about="Schools that go through the programme together."

@@ -35,6 +35,8 @@ SHOWN: dict[str, Any] = {
 """Those that concern a school, in the words its head reads."""
 KEPT = frozenset(
     {
+        "external.linked",
+        "external.unlinked",
         "client.ended",
         "client.made",
         "client.secret_renewed",

@@ -19,11 +19,13 @@ from registry.directory import actions, queries
 from registry.directory import rules as own_rules
 from registry.directory.queries import MOST_COUNTED, MOST_MATCHES, Wanted
 from registry.directory.schemas import SchoolFilterSchema
+from registry.doers.actions import calling
 from registry.jurisdictions.formats import country_name
+from registry.partners.queries import home_partner
 from registry.schools import actions as school_actions
 from registry.schools import forms as words
 from registry.schools import rules
-from registry.schools.queries import home_partner, several
+from registry.schools.queries import several
 from registry.schools.rules import VERIFIABLE
 
 pages = PageBlueprint("directory", __name__, url_prefix="/registry")
@@ -89,7 +91,7 @@ def verification_(session: Session) -> Any:
     validate_press()
     if not request.form.getlist("school"):
         raise Invalid("No school was ticked. Go back and tick those you mean.")
-    by = school_actions.calling(session)
+    by = calling(session)
     result = school_actions.verify_many(session, _ids(request.form.getlist("school")), by=by)
     if result.done and not result.refused:
         return said("schools_verified", url_for("directory.list__get", state="verified"))

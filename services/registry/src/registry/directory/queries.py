@@ -23,8 +23,8 @@ from sqlalchemy.sql.operators import custom_op
 from chassis import paging
 from chassis.db import Database
 from registry.directory.rules import SENTINEL, SearchTerms, search_terms
+from registry.partners.queries import home_partner
 from registry.schools.model import BY_NAME, UNUSUAL, School, is_live
-from registry.schools.queries import home_partner
 from registry.schools.rules import Operating, State
 
 MOST_MATCHES = 200

@@ -19,12 +19,12 @@ from contracts.registry import EnrolmentChanged
 from contracts.registry import Stage as StageName
 from registry.cohorts import queries as cohorts
 from registry.cohorts.rules import check_open_to_schools
+from registry.doers.actions import Doer
 from registry.enrolments import queries, rules
 from registry.enrolments.model import Enrolment, StageStep
 from registry.enrolments.rules import Reason, Stage
 from registry.partners.model import Partner
 from registry.schools import queries as schools
-from registry.schools.actions import Doer
 from registry.schools.model import School
 
 MOST_AT_ONCE = 500
@@ -64,7 +64,7 @@ def apply(session: Session, school_id: UUID, cohort_id: UUID, *, by: Doer) -> En
 
     """
     school = schools.get(session, by.partner.id, school_id)
-    role = by.role_at(school)
+    role = by.role_at(school.id)
     cohort = cohorts.get(session, by.partner.id, cohort_id)
     rules.check_may_join(school.state)
     check_open_to_schools(cohort.state)
@@ -124,7 +124,7 @@ def withdraw(session: Session, enrolment_id: UUID, reason: Reason, *, by: Doer) 
 
     """
     enrolment = queries.get(session, by.partner.id, enrolment_id, lock=True)
-    role = by.role_at(enrolment.school)
+    role = by.role_at(enrolment.school_id)
     rules.check_live(enrolment.stage)
     enrolment.withdrawn_reason = reason
     today = today_at(enrolment.school, by.partner, by.now)

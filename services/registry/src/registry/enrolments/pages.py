@@ -18,6 +18,7 @@ from chassis.resources import clock
 from registry.awards import queries as awards
 from registry.cohorts import forms as cohort_words
 from registry.cohorts import queries as cohorts
+from registry.doers.actions import calling
 from registry.enrolments import actions, queries, rules
 from registry.enrolments import forms as words
 from registry.enrolments.forms import ApplicationForm, CoachForm, WithdrawalForm
@@ -25,9 +26,9 @@ from registry.enrolments.model import Enrolment
 from registry.enrolments.rules import LADDER, Reason, Stage
 from registry.enrolments.schemas import EnrolmentFilterSchema
 from registry.partners.model import Partner
+from registry.partners.queries import home_partner
 from registry.roles.queries import uuid_or_none
 from registry.schools import queries as schools
-from registry.schools.actions import calling
 from registry.schools.model import School
 
 pages = PageBlueprint("enrolments", __name__, url_prefix="/registry")
@@ -242,7 +243,7 @@ def _blame(form: Form, error: DomainError, field: str) -> None:
 
 
 def _partner(session: Session) -> Partner:
-    return schools.home_partner(session, actor().partner)
+    return home_partner(session, actor().partner)
 
 
 def _may_decide(partner: Partner) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles
 from chassis.http import ApiBlueprint, needed
+from registry.doers.actions import calling
 from registry.enrolments import actions, queries
 from registry.enrolments.model import Enrolment
 from registry.enrolments.rules import Reason
@@ -18,8 +19,7 @@ from registry.enrolments.schemas import (
     NewEnrolmentSchema,
     WithdrawalSchema,
 )
-from registry.schools.actions import calling
-from registry.schools.queries import home_partner
+from registry.partners.queries import home_partner
 
 api = ApiBlueprint("enrolments", "/registry/api/v1", about="Schools on their way through a cohort.")
 

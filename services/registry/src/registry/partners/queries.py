@@ -38,3 +38,16 @@ def get(session: Session, partner_id: UUID, *, lock: bool = False) -> Partner:
 def by_code(session: Session, code: str | None) -> Partner | None:
     """Return the partner with a code, as sign-in tokens name it."""
     return session.scalar(select(Partner).where(Partner.code == code))
+
+
+def home_partner(session: Session, code: str | None) -> Partner:
+    """Return the partner a person works for; who works for all sees the deployment's own.
+
+    Raises:
+        NotFound: there is none.
+
+    """
+    found = by_code(session, code) if code else first(session)
+    if found is None:
+        raise NotFound("This programme is not set up here.")
+    return found

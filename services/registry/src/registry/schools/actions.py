@@ -10,12 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from chassis import audit
-from chassis.auth import Actor
-from chassis.auth import actor as caller
 from chassis.bus import outbox
 from chassis.errors import Forbidden, Invalid, Refused, Stale, sentence
 from chassis.ids import new_id
-from chassis.resources import clock
 from contracts.registry import (
     SchoolChanged,
     SchoolClosed,
@@ -23,6 +20,7 @@ from contracts.registry import (
     SchoolState,
     SchoolVerified,
 )
+from registry.doers.actions import Doer, note
 from registry.partners import queries as partners
 from registry.partners.model import Partner
 from registry.schools import queries, rules
@@ -36,28 +34,6 @@ SYSTEM = "system"
 """Who acts when a rule of the programme is fulfilled and nobody presses anything."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Doer:
-    """Who does something to schools, when, and for which partner."""
-
-    actor: Actor
-    partner: Partner
-    now: datetime
-
-    def role_at(self, school: School | None = None) -> str:
-        """Return the role the person acts in.
-
-        Raises:
-            Forbidden: `role_missing`.
-
-        """
-        if self.actor.has("coordinator", "partner", self.partner.id):
-            return "coordinator"
-        if school is not None and self.actor.has("head", "school", school.id):
-            return "head"
-        raise Forbidden("Your role does not include this school.", reason="role_missing")
-
-
 @dataclass(kw_only=True)
 class Verified:
     """What became of many schools that were to be verified at once."""
@@ -65,16 +41,6 @@ class Verified:
     done: list[School] = field(default_factory=list)
     refused: list[tuple[School, str]] = field(default_factory=list)
     """With the reason of each."""
-
-
-def doer(session: Session, actor: Actor, now: datetime) -> Doer:
-    """Return the person who acts, with their partner."""
-    return Doer(actor=actor, partner=queries.home_partner(session, actor.partner), now=now)
-
-
-def calling(session: Session) -> Doer:
-    """Return who calls, with their partner, now."""
-    return doer(session, caller(), clock().now())
 
 
 def add(
@@ -234,7 +200,7 @@ def change(
 
     """
     school = queries.get(session, by.partner.id, school_id, lock=True)
-    role = by.role_at(school)
+    role = by.role_at(school.id)
     if role == "head" and not rules.HEADS_OWN.issuperset(content):
         raise Forbidden(
             "Only a coordinator can change this.",
@@ -259,9 +225,15 @@ def change(
     session.flush()
     if school.state in rules.TAKING_PART:
         _tell(session, SchoolChanged, [school], by.partner, by.now)
+    _note_change(session, school, changed, role, by)
+    return school
+
+
+def _note_change(
+    session: Session, school: School, changed: Sequence[str], role: str, by: Doer
+) -> None:
     why = ", ".join(sorted(changed))
     note(session, "school.changed", school.id, role, by, why=why, place=school.id)
-    return school
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -290,26 +262,3 @@ def _tell(
         for school in schools
     ]
     outbox.record_all(session, noted, now=now)
-
-
-def note(
-    session: Session,
-    what: str,
-    subject: UUID,
-    role: str,
-    by: Doer,
-    *,
-    why: str | None = None,
-    place: UUID | None = None,
-) -> None:
-    """Write down who did something to a school, or to what belongs to one; `place` is it."""
-    audit.append(
-        session,
-        now=by.now,
-        who=by.actor.id,
-        role=role,
-        what=what,
-        subject=str(subject),
-        why=why,
-        place=place,
-    )

@@ -18,11 +18,12 @@ from chassis.forms import Form, SelectChoice, blame, version_shown
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
 from contracts.logs import log_url
+from registry.doers.actions import calling
 from registry.jurisdictions.formats import country_name
+from registry.partners.queries import home_partner
 from registry.roles.rules import MANAGERS
 from registry.schools import actions, queries, rules
 from registry.schools import forms as words
-from registry.schools.actions import calling
 from registry.schools.forms import (
     ClosureForm,
     NewSchoolForm,
@@ -54,7 +55,7 @@ register_sayings(
 def one(session: Session, school_id: UUID) -> str:
     """Show one school."""
     school = _school(session, school_id)
-    partner = queries.home_partner(session, actor().partner)
+    partner = home_partner(session, actor().partner)
     may_decide = actor().has("coordinator", "partner", partner.id)
     successor = school.successor_id and session.get(School, school.successor_id)
     return _render(
@@ -188,18 +189,18 @@ def _closure(session: Session, school: School, form: ClosureForm) -> Closure:
 
 
 def _school(session: Session, school_id: UUID) -> School:
-    return queries.get(session, queries.home_partner(session, actor().partner).id, school_id)
+    return queries.get(session, home_partner(session, actor().partner).id, school_id)
 
 
 def _new_form(session: Session) -> NewSchoolForm:
     form = NewSchoolForm()
-    countries = queries.home_partner(session, actor().partner).countries
+    countries = home_partner(session, actor().partner).countries
     form.country.choices = [SelectChoice(code, _country(code)) for code in countries]
     return form
 
 
 def _edit_form(session: Session, school: School, **data: Any) -> OwnForm:
-    is_coordinator = calling(session).role_at(school) == "coordinator"
+    is_coordinator = calling(session).role_at(school.id) == "coordinator"
     return SchoolForm(**data) if is_coordinator else OwnForm(**data)
 
 

@@ -14,8 +14,6 @@ from chassis.auth import Actor
 from chassis.errors import Invalid, NotFound, Refused, sentence
 from registry.accounts.model import User
 from registry.names.rules import code_key
-from registry.partners import queries as partners
-from registry.partners.model import Partner
 from registry.roles.formats import NAMES
 from registry.roles.queries import OWNERS, uuid_or_none
 from registry.schools.model import BY_NAME, School, is_live
@@ -38,19 +36,6 @@ Panel = Callable[[Session, School, Actor], Mapping[str, Any] | None]
 
 PANELS: dict[str, Panel] = {}
 """Further parts of a school's page: a template, and what fills it or None; features add theirs."""
-
-
-def home_partner(session: Session, code: str | None) -> Partner:
-    """Return the partner a person works for; who works for all sees the deployment's own.
-
-    Raises:
-        NotFound: there is none.
-
-    """
-    found = partners.by_code(session, code) if code else partners.first(session)
-    if found is None:
-        raise NotFound("This programme is not set up here.")
-    return found
 
 
 def get(session: Session, partner_id: UUID, school_id: UUID, *, lock: bool = False) -> School:

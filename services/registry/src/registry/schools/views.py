@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles, signed_in
 from chassis.http import ApiBlueprint, needed
+from registry.doers.actions import calling
+from registry.partners.queries import home_partner
 from registry.schools import actions, queries
 from registry.schools.model import School
 from registry.schools.rules import Basis, Closure
@@ -24,7 +26,7 @@ api = ApiBlueprint("schools", "/registry/api/v1", about="Schools, from the list 
 @api.get("/schools/<uuid:school_id>", allow=signed_in, answer=SchoolWithHistorySchema)
 def one(session: Session, school_id: UUID) -> dict[str, Any]:
     """Show one school; coordinators see what was done to it too."""
-    partner = queries.home_partner(session, actor().partner)
+    partner = home_partner(session, actor().partner)
     school = queries.get(session, partner.id, school_id)
     shown: dict[str, Any] = {name: getattr(school, name) for name in _SHOWN}
     if actor().has("coordinator", "partner", partner.id):
@@ -45,7 +47,7 @@ def change(
     session: Session, body: dict[str, Any], school_id: UUID, row_version: int | None
 ) -> School:
     """Change parts of a school; 403 `coordinator_only`, 409 `already_listed`, 412 `stale`."""
-    by = actions.calling(session)
+    by = calling(session)
     return actions.change(session, school_id, body, row_version=needed(row_version), by=by)
 
 
@@ -57,7 +59,7 @@ def change(
 )
 def verify(session: Session, body: dict[str, Any], school_id: UUID) -> School:
     """Take a school into the programme; 409 `wrong_state`, `no_official_code`."""
-    by = actions.calling(session)
+    by = calling(session)
     return actions.verify(session, school_id, Basis(body["basis"]), by=by)
 
 
@@ -75,5 +77,5 @@ def close(session: Session, body: dict[str, Any], school_id: UUID) -> School:
         successor_id=body["successor"],
         on=body["closed_on"],
     )
-    by = actions.calling(session)
+    by = calling(session)
     return actions.close(session, school_id, closure, by=by)

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from chassis import audit
 from chassis.auth import Actor
+from registry.doers.actions import Doer
 from registry.enrolments import queries as enrolments
 from registry.enrolments.actions import today_at
 from registry.roles.queries import uuid_or_none
 from registry.schools import queries as schools
-from registry.schools.actions import Doer
 from registry.support import queries, rules
 from registry.support.model import SupportVisit
 

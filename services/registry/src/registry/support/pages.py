@@ -14,10 +14,11 @@ from chassis.forms import SelectChoice, blame
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
 from chassis.resources import clock
+from registry.doers.actions import calling
 from registry.enrolments.actions import today_at
+from registry.partners.queries import home_partner
 from registry.roles.queries import uuid_or_none
 from registry.schools import queries as schools
-from registry.schools.actions import calling
 from registry.support import actions, queries
 from registry.support import forms as words
 from registry.support.forms import VisitForm
@@ -34,7 +35,7 @@ register_sayings({"visit_noted": _l("The visit is noted. The school can read it 
 @pages.get("/support-visits", allow=READERS)
 def list_(session: Session) -> str:
     """Show the visits a person may read, the newest first."""
-    partner = schools.home_partner(session, actor().partner)
+    partner = home_partner(session, actor().partner)
     school_id = uuid_or_none(request.args.get("school", ""))
     after = request.args.get("after")
     found = queries.page(session, partner.id, actor(), school_id, after=after, limit=ON_A_PAGE)
@@ -47,7 +48,7 @@ def new(session: Session) -> str:
     """Ask what was done."""
     form = _form(session)
     school_id = uuid_or_none(request.args.get("school", ""))
-    partner = schools.home_partner(session, actor().partner)
+    partner = home_partner(session, actor().partner)
     if school_id:
         actions.check_own(session, school_id, actor())
         form.school.data = str(school_id)

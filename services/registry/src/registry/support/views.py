@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles
 from chassis.http import ApiBlueprint
-from registry.schools.actions import calling
-from registry.schools.queries import home_partner
+from registry.doers.actions import calling
+from registry.partners.queries import home_partner
 from registry.support import actions, queries
 from registry.support.model import SupportVisit
 from registry.support.schemas import (

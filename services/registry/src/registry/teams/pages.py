@@ -13,6 +13,7 @@ from chassis.pages import PageBlueprint
 from chassis.readings import Recorded
 from chassis.resources import clock
 from registry.departures import actions as departures
+from registry.partners.queries import home_partner
 from registry.people import queries as people
 from registry.roles import formats
 from registry.roles import queries as role_queries
@@ -37,7 +38,7 @@ STAFF = "staff"
 def team(session: Session, school_id: UUID) -> str:
     """Show who is who at a school, to those who look after it."""
     reader = actor()
-    school = schools.get(session, schools.home_partner(session, reader.partner).id, school_id)
+    school = schools.get(session, home_partner(session, reader.partner).id, school_id)
     after = request.args.get("after")
     staff = role_queries.page_for(session, reader, role=STAFF, school=school_id, after=after)
     posts = queries.in_posts(session, school_id)
