@@ -18,6 +18,7 @@ from tests.architecture.sources import ROOT, SERVICES, tree_of
 
 DEED = re.compile(r"[a-z_]+\.[a-z_]+")
 NO_DEEDS = {
+    "registry.provider",
     "registry.signing_key",
     "school_import.apply",
     "school_import.read",
