@@ -47,6 +47,8 @@ from registry.overviews import consumers as overview_consumers
 from registry.overviews import pages as overview_pages
 from registry.people import pages as people_pages
 from registry.people import views as people_views
+from registry.renewals import pages as renewal_pages
+from registry.renewals import views as renewal_views
 from registry.resets import jobs as reset_jobs
 from registry.resets import pages as reset_pages
 from registry.resets import views as reset_views
@@ -62,6 +64,8 @@ from registry.signins import views as signin_views
 from registry.stages import consumers as stage_consumers
 from registry.stages import jobs as stage_jobs
 from registry.stepups import pages as stepup_pages
+from registry.successions import pages as succession_pages
+from registry.successions import views as succession_views
 from registry.support import pages as support_pages
 from registry.support import views as support_views
 from registry.teams import pages as team_pages
@@ -82,6 +86,8 @@ SERVICE = Service(
         school_pages.pages.blueprint,
         claim_pages.pages.blueprint,
         departure_pages.pages.blueprint,
+        renewal_pages.pages.blueprint,
+        succession_pages.pages.blueprint,
         team_pages.pages.blueprint,
         cohort_pages.pages.blueprint,
         enrolment_pages.pages.blueprint,
@@ -107,6 +113,8 @@ SERVICE = Service(
         import_views.api,
         claim_views.api,
         departure_views.api,
+        renewal_views.api,
+        succession_views.api,
         cohort_views.api,
         enrolment_views.api,
         support_views.api,

@@ -18,6 +18,7 @@ SHOWN: dict[str, Any] = {
     "claim.refused": _l("Refused that the school is theirs"),
     "role.offered": _l("Invited somebody to a role at the school"),
     "role.accepted": _l("Accepted a role at the school"),
+    "role.renewed": _l("Gave a role at the school for longer"),
     "role.ended": _l("Ended a role at the school"),
     "role.withdrawn": _l("Took an invitation back"),
     "enrolment.applied": _l("Asked for a place in a cohort"),

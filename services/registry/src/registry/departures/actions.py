@@ -43,6 +43,21 @@ def end(session: Session, membership_id: UUID, *, actor: Actor, now: datetime) -
     return membership
 
 
+def make_way(
+    session: Session, membership_id: UUID, school: School | None, *, who: str, now: datetime
+) -> None:
+    """End a role that passes to somebody who has just begun; one that has ended stays so.
+
+    Raises:
+        Refused: as `check_can_end` says; `school` must be held by the caller.
+
+    """
+    membership = role_queries.get(session, membership_id, lock=True)
+    if membership.state == "active":
+        check_can_end(session, membership, school, by_school=False)
+        roles.end(session, membership, who=who, now=now)
+
+
 def acting_role(actor: Actor, membership: Membership) -> str:
     """Return the role in which a person may end this one.
 

@@ -26,6 +26,7 @@ from registry.issuers.rules import Expected, Vouched
 from registry.people import actions as people
 from registry.people import pages as people_pages
 from registry.people import queries as invitations
+from registry.people import rules as people_rules
 from registry.people.forms import AcceptForm
 from registry.people.rules import NewPerson
 from registry.signins import pages as signins
@@ -135,7 +136,7 @@ def _described(form: AcceptForm, login: str) -> NewPerson | None:
     is_good = form.validate_on_submit()
     person = NewPerson(form.display_name.data, form.lang.data, email=form.email.data)
     try:
-        people.check_person(person, login, has_password=False)
+        people_rules.check_person(person, login, has_password=False)
     except Invalid as error:
         if is_good:
             blame(form, error.errors)

@@ -23,6 +23,7 @@ from registry.jurisdictions.queries import partner as this_partner
 from registry.jurisdictions.queries import today as day_here
 from registry.overviews import forms as overview_words
 from registry.overviews import queries as overviews
+from registry.renewals import queries as renewals
 from registry.roles.formats import ROLE_NAMES
 from registry.roles.queries import uuid_or_none
 from registry.schools import forms as school_words
@@ -116,6 +117,7 @@ def _of_coordinator(session: Session, here: date) -> dict[str, Any]:
         "imports": queries.open_imports(session),
         "drafts": queries.drafts(session, here),
         "offers": queries.offers(session, now),
+        "roles_ending": renewals.ending(session, partner.id, now, queries.MOST_SHOWN),
     }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from chassis import audit
 from chassis.auth import Actor
-from chassis.errors import Forbidden, Invalid, Refused, Unauthenticated, sentence
+from chassis.errors import Forbidden, Refused, Unauthenticated, sentence
 from chassis.ids import new_id
 from chassis.upsert import insert_into
 from registry.accounts import actions as proofs
@@ -17,6 +17,7 @@ from registry.accounts import queries as accounts
 from registry.accounts import rules as account_rules
 from registry.accounts.actions import SecondFactor
 from registry.accounts.model import User
+from registry.departures import actions as departures
 from registry.identities import actions as identities
 from registry.issuers.rules import Vouched
 from registry.mails import actions as mails
@@ -44,6 +45,8 @@ class Offer:
     place: Place
     partner_id: UUID | None
     granted_by: UUID | None = None
+    replaces_id: UUID | None = None
+    """The role that ends when this one is accepted."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +60,19 @@ class Accepted:
 
 
 def invite(
-    session: Session, actor: Actor, *, login: str, role: str, place: Place, now: datetime
+    session: Session,
+    actor: Actor,
+    *,
+    login: str,
+    role: str,
+    place: Place,
+    now: datetime,
+    replaces_id: UUID | None = None,
 ) -> tuple[Membership, Link]:
     """Offer a role to a person; whoever holds the link accepts it.
 
-    An offer that stands already gets a new link, and the old one ends.
+    An offer that stands already gets a new link, and the old one ends. With `replaces_id`
+    another's role ends in the moment in which this one is accepted.
 
     Raises:
         Forbidden: `may_not_appoint`.
@@ -71,7 +82,8 @@ def invite(
     """
     place = role_rules.canonical(place)
     partner_id = roles.check_appointment(session, actor, role, place)
-    return offer_role(session, Offer(login, role, place, partner_id, UUID(actor.id)), now=now)
+    offer = Offer(login, role, place, partner_id, UUID(actor.id), replaces_id)
+    return offer_role(session, offer, now=now)
 
 
 def mail_link(session: Session, link: Link, *, now: datetime, pages_key: bytes) -> bool:
@@ -106,7 +118,8 @@ def accept(
         NotFound, Gone: no such link, or as `check_open` says.
         Invalid: what somebody new must say is missing or not good enough.
         Unauthenticated, Forbidden: as `check_caller` says, when the login exists.
-        Refused: `linked_to_another`, where an issuer outside vouches in place of a password.
+        Refused: as `departures` says, where a post passes on and the school would lack
+            somebody; `linked_to_another`, where an issuer outside vouches in place of a password.
 
     """
     invitation = queries.by_secret(session, secret, lock=True)
@@ -126,6 +139,9 @@ def accept(
     if role_rules.needs_second_factor(membership.role) and user.totp_sealed is None:
         made = proofs.make_second_factor(session, user, person.app_secret, pages_key=pages_key)
     roles.begin(session, membership, now=now)
+    if invitation.replaces_id is not None:
+        who = str(membership.granted_by or CONSOLE)
+        departures.make_way(session, invitation.replaces_id, school, who=who, now=now)
     if school is not None:
         school_actions.take_part(session, school, now)
     _note(session, "role.accepted", membership, who=str(user.id), now=now)
@@ -164,28 +180,10 @@ def check_caller(user: User, caller: Actor | None) -> None:
         raise Forbidden("This link is for somebody else.", reason="wrong_person")
 
 
-def check_person(person: NewPerson, login: str, *, has_password: bool) -> None:
-    """Refuse what somebody new may not be called, or have as a password.
-
-    Raises:
-        Invalid: the fields are named.
-
-    """
-    found = {
-        "display_name": account_rules.name_faults(account_rules.clean_name(person.display_name)),
-        "lang": account_rules.language_faults(person.lang.strip()),
-        "email": account_rules.email_faults((person.email or "").strip()),
-    }
-    if has_password:
-        found["password"] = account_rules.password_faults(person.password, login)
-    if errors := {field: faults for field, faults in found.items() if faults}:
-        raise Invalid("Please check the fields named here.", errors=errors)
-
-
 def _become(
     session: Session, user: User, person: NewPerson, vouched: Vouched | None, now: datetime
 ) -> None:
-    check_person(person, user.login, has_password=vouched is None)
+    rules.check_person(person, user.login, has_password=vouched is None)
     user.display_name = account_rules.clean_name(person.display_name)
     user.lang, user.email = person.lang.strip(), (person.email or "").strip() or None
     user.state, user.updated_at = "active", now
@@ -211,7 +209,7 @@ def offer_role(session: Session, offer: Offer, *, now: datetime) -> tuple[Member
         older.replaced_at = now
     who = str(offer.granted_by) if offer.granted_by else CONSOLE
     _note(session, "role.offered", membership, who=who, now=now)
-    return membership, _link(session, membership, now)
+    return membership, _link(session, membership, offer.replaces_id, now)
 
 
 def _person(session: Session, login: str, now: datetime) -> User:
@@ -264,12 +262,15 @@ def _offered(session: Session, user: User, offer: Offer, now: datetime) -> Membe
     return membership
 
 
-def _link(session: Session, membership: Membership, now: datetime) -> Link:
+def _link(
+    session: Session, membership: Membership, replaces_id: UUID | None, now: datetime
+) -> Link:
     secret = secrets.token_urlsafe(32)
     invitation = Invitation(
         secret_hash=rules.hash_of(secret),
         membership_id=membership.id,
         expires_at=now + rules.INVITATION_LASTS,
+        replaces_id=replaces_id,
         created_at=now,
     )
     session.add(invitation)

@@ -24,6 +24,8 @@ class Invitation(Base):
     used_at: Mapped[datetime | None]
     replaced_at: Mapped[datetime | None]
     """When a newer link was made for the same offer."""
+    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("membership.id"))
+    """The role that ends when this one is accepted."""
     created_at: Mapped[datetime]
 
-    membership: Mapped[Membership] = relationship(lazy="raise")
+    membership: Mapped[Membership] = relationship(foreign_keys=[membership_id], lazy="raise")

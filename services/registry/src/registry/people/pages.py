@@ -53,6 +53,7 @@ def people(session: Session) -> Any:
         late=queries.run_out(session, invited, clock().now()),
         bounced=queries.bounced(session, invited),
         coordinates=actor().has("coordinator"),
+        soon=clock().now() + role_rules.ENDS_SOON,
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from chassis.errors import Gone
+from chassis.errors import Gone, Invalid
+from registry.accounts import rules as account_rules
 
 INVITATION_LASTS = timedelta(days=14)
 WELCOME_LASTS = timedelta(minutes=60)
@@ -95,3 +96,21 @@ def check_good(
         raise Gone(
             "This link has expired. Ask who invited you for a new one.", reason="link_expired"
         )
+
+
+def check_person(person: NewPerson, login: str, *, has_password: bool) -> None:
+    """Refuse what somebody new may not be called, or have as a password.
+
+    Raises:
+        Invalid: the fields are named.
+
+    """
+    found = {
+        "display_name": account_rules.name_faults(account_rules.clean_name(person.display_name)),
+        "lang": account_rules.language_faults(person.lang.strip()),
+        "email": account_rules.email_faults((person.email or "").strip()),
+    }
+    if has_password:
+        found["password"] = account_rules.password_faults(person.password, login)
+    if errors := {field: faults for field, faults in found.items() if faults}:
+        raise Invalid("Please check the fields named here.", errors=errors)

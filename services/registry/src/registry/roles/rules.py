@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,6 +10,9 @@ from chassis.errors import Forbidden
 
 MOST_ROLES = 25
 """So many fit in a sign-in token, and a token in a cookie."""
+
+ENDS_SOON = timedelta(days=60)
+"""So long before its end a role is shown as ending soon, and may be renewed."""
 
 POSTS = frozenset({"head", "focal", "deputy", "safeguarding"})
 """Roles whose being filled other services must know of."""

@@ -22,6 +22,7 @@ from registry.roles.model import Membership
 from registry.roles.rules import Place
 from registry.schools import queries as schools
 from registry.staffing import queries as staffing
+from registry.staffing.rules import POSTS
 from registry.teams import queries
 from registry.teams.formats import MISSING
 
@@ -44,6 +45,8 @@ def team(session: Session, school_id: UUID) -> str:
     posts = queries.in_posts(session, school_id)
     shown = [*staff["items"], *(each for held in posts.values() for each in held)]
     invited = [each.id for each in shown if each.state == "invited"]
+    place = Place("school", str(school_id))
+    invitable = _invitable(reader, place, str(school.partner_id))
     return render_template(
         "registry/teams/team.html",
         school=school,
@@ -54,7 +57,8 @@ def team(session: Session, school_id: UUID) -> str:
         late=people.run_out(session, invited, clock().now()),
         bounced=people.bounced(session, invited),
         may_end={each.id for each in shown if _may_end(reader, each)},
-        may_invite=_invitable(reader, Place("school", str(school_id)), str(school.partner_id)),
+        may_pass_on=invitable & set(POSTS),
+        may_invite=invitable,
         me=reader.id,
         role_names=formats.ROLE_NAMES,
         role_duties=formats.ROLE_DUTIES,

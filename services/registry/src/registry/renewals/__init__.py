@@ -1,0 +1,1 @@
+"""How a role that is given for a time is given for longer."""

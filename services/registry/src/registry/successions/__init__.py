@@ -1,0 +1,1 @@
+"""How a post of a school passes to somebody else in one moment."""
