@@ -55,7 +55,7 @@ def test_another_role_is_refused(client: FlaskClient, clock: StillClock) -> None
     ("changes", "reason"),
     [
         ({"iss": "http://elsewhere.example"}, "token_invalid"),
-        ({"use": "refresh"}, "token_invalid"),
+        ({"aud": "elsewhere"}, "token_invalid"),
         ({"exp": 1}, "token_expired"),
     ],
 )

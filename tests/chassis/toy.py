@@ -295,7 +295,7 @@ def token(clock: Clock, *role_names: str, seconds: int = 900, **changes: Any) ->
     now = clock.now().astimezone(UTC).timestamp()
     claims = {
         "iss": BASE,
-        "use": "access",
+        "aud": "ciss",
         "sub": READER,
         "sid": "s1",
         "iat": int(now),

@@ -79,7 +79,7 @@ class World:
         now = int(self.deployment.clock.now().timestamp())
         claims = {
             "iss": self.deployment.settings.public_url,
-            "use": "access",
+            "aud": "ciss",
             "sub": str(sub or self.stranger),
             "sid": str(self.stranger),
             "login": "somebody",

@@ -44,7 +44,7 @@ class Tokens:
         name = "-".join(roles) or "nobody"
         claims = {
             "iss": PUBLIC_URL,
-            "use": "access",
+            "aud": "ciss",
             "sub": more.get("sub", str(uuid5(PARTNER_ID, name))),
             "sid": more.get("sid", str(uuid5(PARTNER_ID, f"session of {name}"))),
             "login": more.get("login", name),

@@ -13,6 +13,8 @@ from chassis.clock import monotonic
 from chassis.errors import Unauthenticated
 
 ALGORITHM = "ES256"
+AUDIENCE = "ciss"
+"""For whom a token is: the services of the deployment whose address the issuer has."""
 KEYS_ARE_FRESH_SECONDS = 300.0
 
 
@@ -46,20 +48,30 @@ class HttpKeys:
 
 
 def verified(token: str, keys: Keys, now: datetime, issuer: str) -> Mapping[str, Any]:
-    """Verify a token's signature, issuer and time, and return what it says.
+    """Verify a token's signature, issuer, audience and time, and return what it says.
 
     Raises:
         Unauthenticated: `token_expired`, or `token_invalid` for anything else.
 
     """
     claims = _claims(token, keys)
-    if claims.get("iss") != issuer or claims.get("use") != "access":
+    is_ours = claims.get("iss") == issuer and claims.get("aud") == AUDIENCE
+    if not is_ours or not _is_whole(claims):
         raise Unauthenticated("This sign-in is not for this address.", reason="token_invalid")
     if now.timestamp() >= float(claims["exp"]):
         raise Unauthenticated(
             "The sign-in has ended. Please sign in again.", reason="token_expired"
         )
     return claims
+
+
+def _is_whole(claims: Mapping[str, Any]) -> bool:
+    """Say whether a token has what every token of ours has."""
+    times = (claims.get("iat"), claims.get("exp"))
+    people = (claims.get("sub"), claims.get("sid"))
+    return all(isinstance(each, int | float) for each in times) and all(
+        isinstance(each, str) for each in people
+    )
 
 
 def _claims(token: str, keys: Keys) -> Mapping[str, Any]:

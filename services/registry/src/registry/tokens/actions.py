@@ -10,7 +10,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from chassis.ids import new_id
-from chassis.tokens import ALGORITHM
+from chassis.tokens import ALGORITHM, AUDIENCE
 from registry.accounts.model import User
 from registry.partners.model import Partner
 from registry.roles.model import Membership
@@ -95,7 +95,7 @@ class Issuer:
     def _common(self, now: datetime) -> dict[str, Any]:
         return {
             "iss": self.url,
-            "use": "access",
+            "aud": AUDIENCE,
             "iat": now.timestamp(),
             "exp": int((now + LASTS).timestamp()),
             "jti": str(new_id()),
