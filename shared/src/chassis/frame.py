@@ -74,6 +74,8 @@ class Frame:
     actor: Named | None = None
     said: Text | None = None
     """What the last step did, from `saying`."""
+    asks_no_codes: bool = False
+    """True when practice data asks for no codes at sign-in."""
     demo: bool = False
     """True when all data is invented."""
     help_numbers: Sequence[HelpNumber] = ()

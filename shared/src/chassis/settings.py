@@ -4,12 +4,9 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
+from chassis.addresses import is_database, is_loopback, is_sealed_way, split
 
 PUBLIC_URL_FILE = "public-url"
 CERTIFICATE_PREFIX_FILE = "certificate-prefix"
@@ -54,6 +51,7 @@ class Settings:
         certificate_prefix: first letters of the numbers of certificates.
         mail_url: the mail server; without one, mail is put into a folder of `data`.
         mail_from: the address that mail comes from.
+        is_mfa_relaxed: whether practice data asks for no codes; only on loopback.
         external: the issuer outside by which people may sign in; without one, by password only.
 
     """
@@ -76,6 +74,7 @@ class Settings:
     certificate_prefix: str = "CISS"
     mail_url: str | None = None
     mail_from: str = NOBODY
+    is_mfa_relaxed: bool = False
     external: ExternalIssuer | None = None
 
     @property
@@ -86,7 +85,7 @@ class Settings:
     @property
     def is_loopback(self) -> bool:
         """Say whether the public address is this machine only."""
-        return _is_loopback(self.public_url)
+        return is_loopback(self.public_url)
 
     def database_url(self, service: str) -> str:
         """Return the address of a service's database."""
@@ -124,12 +123,15 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         certificate_prefix=reader.prefix("CISS_CERTIFICATE_PREFIX", data),
         mail_url=reader.broker("CISS_MAIL_URL", ("smtps", "smtp")),
         mail_from=reader.sender("CISS_MAIL_FROM"),
+        is_mfa_relaxed=reader.choice("CISS_MFA", "full", ("full", "relaxed")) == "relaxed",
         external=reader.external(),
     )
     if settings.mail_url and settings.mail_from == NOBODY:
         reader.faults.append("CISS_MAIL_FROM must name the address that mail comes from.")
     if settings.test_clock and not settings.is_loopback:
         reader.faults.append("CISS_TEST_CLOCK is only for a deployment on 127.0.0.1.")
+    if settings.is_mfa_relaxed and not settings.is_loopback:
+        reader.faults.append("CISS_MFA=relaxed is only for practice on 127.0.0.1.")
     if reader.faults:
         raise SettingsFault("\n".join(reader.faults))
     return settings
@@ -140,7 +142,7 @@ def remember_public_url(data: Path, url: str) -> None:
 
     An address on this machine is not kept: there the port of each start decides.
     """
-    if _is_loopback(url):
+    if is_loopback(url):
         return
     data.mkdir(parents=True, exist_ok=True)
     (data / PUBLIC_URL_FILE).write_text(f"{url}\n")
@@ -188,7 +190,7 @@ class _Reader:
 
     def url(self, name: str, default: str) -> str:
         value = self.text(name) or default
-        parts = _split(value)
+        parts = split(value)
         if parts is None or parts.scheme not in ("http", "https") or not parts.netloc:
             self.faults.append(f"{name} must be an address like https://ciss.example.org.")
         elif parts.path not in ("", "/"):
@@ -200,7 +202,7 @@ class _Reader:
         value = self.text(name)
         if value is None:
             return None
-        parts = _split(value)
+        parts = split(value)
         if parts is None or parts.scheme not in schemes or not parts.hostname:
             self.faults.append(
                 f"{name} must be an address like {schemes[0]}://name:word@host/. "
@@ -212,7 +214,7 @@ class _Reader:
         """Return addresses that may hold a name and a password; a fault does not repeat them."""
         found = self.per_service(pattern)
         for service, value in found.items():
-            if not _is_database(value):
+            if not is_database(value):
                 self.faults.append(
                     f"{pattern.format(service.upper())} must be an address like "
                     "postgresql+psycopg://name:word@host/db. "
@@ -254,46 +256,3 @@ class _Reader:
         found = {hit[1]: hit[0] for name in self._environment if (hit := shape.fullmatch(name))}
         values = {service: self.text(pattern.format(service)) for service in found}
         return {service.lower(): value for service, value in values.items() if value}
-
-
-def _is_database(url: str) -> bool:
-    """Say whether an address can be read, and no part of a password as its host."""
-    try:
-        parts = make_url(url)
-    except (ArgumentError, ValueError):
-        return False
-    return not parts.host or "@" not in f"{parts.host}{parts.database}"
-
-
-def _split(url: str) -> SplitResult | None:
-    """Return the parts of an address; None where a password would be read as a part of it.
-
-    What a parser says of a bad address repeats it, so that is not asked for.
-    """
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return None
-    # The sign that ends a password stands behind where the address ended for the parser.
-    is_cut = "@" in parts.path + parts.query or parts.fragment
-    return None if is_cut else parts
-
-
-def is_sealed_way(url: str) -> bool:
-    """Say whether nobody between can read what is sent to an address: by TLS, or on loopback."""
-    parts = _split(url)
-    if parts is None or not parts.hostname:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(url))
-
-
-def _is_loopback(url: str) -> bool:
-    parts = _split(url)
-    host = (parts.hostname if parts else None) or ""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -15,7 +15,7 @@ from chassis.catalogues import ENGLISH, Catalogues
 from chassis.clock import monotonic
 from chassis.frame import Frame, Link, direction_of, saying
 from chassis.readers import actor_quietly, language_asked, languages_here, wanted_language
-from chassis.resources import EXTENSION, Resources
+from chassis.resources import EXTENSION, Resources, settings
 from chassis.service import Host, Service
 
 HOST = "ciss.host"
@@ -99,6 +99,7 @@ def _frame_of(service: Service, host: Host) -> Frame:
         # A form sent from a page that said something is answered by what became of that form.
         said=saying(request.args.get("said")) if is_read else None,
         demo=host.is_demo,
+        asks_no_codes=host.is_demo and settings().is_mfa_relaxed,
         help_numbers=host.help_numbers,
         search_url=around.search_url(held),
         signs_out_here=SIGN_IN_PATH.startswith(f"/{service.name}/"),

@@ -24,8 +24,6 @@ from registry.staffing.rules import POSTS
 from registry.uploads.model import SchoolImport
 
 MOST_SHOWN = 5
-DEMO = "-demo"
-"""How the code of an invented partner ends."""
 SOON_DAYS = 30
 """How many days before a review grows too old it is shown."""
 STATES = ("listed", "applied", "verified", "active", "dormant", "closed", "merged")
@@ -86,7 +84,7 @@ def host(session: Session) -> Host:
     )
     return Host(
         partner_name=partner.name,
-        is_demo=partner.code.endswith(DEMO),
+        is_demo=partner.code.endswith(partners.PRACTICE),
         help_numbers=numbers,
         tz=partner.tz,
     )

@@ -12,10 +12,11 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from chassis.addresses import is_sealed_way
 from chassis.clock import monotonic
 from chassis.errors import NotFound, Unauthenticated, Unavailable
 from chassis.resources import settings
-from chassis.settings import ExternalIssuer, is_sealed_way
+from chassis.settings import ExternalIssuer
 from registry.issuers import rules
 from registry.issuers.rules import Expected, Vouched
 

@@ -9,6 +9,15 @@ from sqlalchemy.orm import Session
 from chassis.errors import NotFound
 from registry.partners.model import Partner
 
+PRACTICE = "-demo"
+"""How the code of a partner ends whose data is all invented."""
+
+
+def is_practice(session: Session) -> bool:
+    """Say whether this deployment has practice data only."""
+    found = first(session)
+    return found is not None and found.code.endswith(PRACTICE)
+
 
 def first(session: Session) -> Partner | None:
     """Return the partner this deployment was set up for, or None before set-up."""
