@@ -103,7 +103,7 @@ def refusal(deployment: Deployment, *words: str) -> DomainError:
 def test_an_unknown_read_model_is_said_with_those_there_are(deployment: Deployment) -> None:
     said = refusal(deployment, "training", "--projection", "nothing")
     assert isinstance(said, Invalid)
-    assert "partners, posts, schools" in said.detail
+    assert "partners, posts, reissues, schools" in said.detail
     assert "count twice" in said.detail
 
 

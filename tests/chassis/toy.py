@@ -267,7 +267,7 @@ def make(database: Database, clock: Clock, name: str = "toy") -> Flask:
 def over(database: Database, clock: Clock, name: str = "toy") -> Flask:
     """Return the toy over a database that has the tables it is asked about."""
     service = Service(
-        finders={"notes": shared},
+        finders=dict.fromkeys(("houses", "letters", "notes"), shared),
         name=name,
         about="Notes.",
         pages=[pages.blueprint],

@@ -89,13 +89,13 @@ class Pointed:
         return answer
 
     def told(self, route: Route, answer: TestResponse) -> list[str]:
-        """What of the other school an answer tells, a refusal too."""
+        """What of the other school an answer tells, a refusal too, beside what was asked for."""
         if route.is_open or str(answer.mimetype).startswith("image/"):
             return []
         return [
             f"{route.method} {route.rule} tells {word!r}"
             for word in self.foreign.words
-            if word in answer.text
+            if word in answer.text and word not in answer.request.path
         ]
 
 

@@ -75,7 +75,7 @@ def newcomer(browser: FlaskClient, door: Door) -> Callable[..., Any]:
 
     def accept(login: str, role: str, subject: str) -> Any:
         path = f"/registry/invitations/{door.secret(login, role)}"
-        asked = {**fields(browser.get(path)), "display_name": "Ana Rusu", "lang": "ro"}
+        asked = {**fields(browser.get(path)), "display_name": "Ana Rusu", "lang": "en"}
         return come_back(browser, browser.post(f"{path}/external", data=asked), subject)
 
     return accept

@@ -31,7 +31,7 @@ def browser(registry: Flask, liar: Liar, door: Door, clock: StillClock) -> Flask
     """The browser of a visitor whom the issuer knows as `somebody`, as does the registry."""
     made = registry.test_client()
     path = f"/registry/invitations/{door.secret('t1', 'trainer')}"
-    typed = {**fields(made.get(path)), "display_name": "Ana Rusu", "lang": "ro"}
+    typed = {**fields(made.get(path)), "display_name": "Ana Rusu", "lang": "en"}
     way = way_of(made.post(f"{path}/external", data=typed))
     honest = liar.signed(liar.claims(way, clock.now().timestamp()))
     assert arrive(made, liar, way, honest).status_code == 200

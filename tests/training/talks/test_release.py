@@ -59,7 +59,7 @@ def test_only_an_accredited_trainer_of_the_partner_gives_new_tries(
     for by, reason in (
         (token("trainer"), "not_accredited"),
         (token("trainer", sub="01985a00-0000-7000-8000-000000000077"), "not_accredited"),
-        (token("trainer", id=OTHER_SCHOOL), "not_your_place"),
+        (token("trainer", id=OTHER_SCHOOL), "not_yours"),
         (token("coordinator"), "role_missing"),
         (classroom.person("staff", "Ion Locked (demo)"), "role_missing"),
     ):
