@@ -54,9 +54,10 @@ def look_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reissues, "LOOK_AGAIN_SECONDS", 0.0)
 
 
-def changed(clock: StillClock) -> RoleReissued:
+def changed(clock: StillClock, *, is_left: bool = True) -> RoleReissued:
     role, scope, place = COACH
-    return RoleReissued(role=role, scope=scope, place=place, since=clock.now())
+    left_at = clock.now() if is_left else None
+    return RoleReissued(role=role, scope=scope, place=place, since=clock.now(), left_at=left_at)
 
 
 def test_older_tokens_are_refused_and_newer_ones_believed(
@@ -72,6 +73,25 @@ def test_older_tokens_are_refused_and_newer_ones_believed(
     assert client.get(me, headers=panel).status_code == 200
     clock.advance(timedelta(seconds=1))
     assert client.get(me, headers=token("coach")).status_code == 200
+
+
+def test_who_shows_a_role_that_somebody_else_took_is_believed_and_renewed_unseen(
+    client: FlaskClient,
+    page_as: PageAs,
+    token: Tokens,
+    hear: Hear,
+    clock: StillClock,
+    service_name: str,
+) -> None:
+    coach, browser = token("coach"), page_as("coach")
+    cookie = browser.get_cookie("ciss")
+    assert cookie
+    clock.advance(timedelta(seconds=1))
+    hear(changed(clock, is_left=False))
+    assert client.get(f"/{service_name}/api/v1/me", headers=coach).status_code == 200
+    assert browser.get(f"/{service_name}/traffic").status_code == 403
+    browser.set_cookie("ciss", f"{cookie.value}refresh")
+    assert browser.get(f"/{service_name}/traffic").status_code == 307
 
 
 def test_a_page_is_sent_to_be_renewed(
@@ -115,9 +135,9 @@ def test_what_overtakes_nothing_any_more_is_forgotten(
     database: Database, clock: StillClock
 ) -> None:
     with database.write() as session:
-        reissues.note(session, [COACH], clock.now() - timedelta(hours=2))
-        reissues.note(session, [("panel", *COACH[1:])], clock.now())
-        reissues.note(session, [], clock.now())
+        reissues.note(session, [COACH], clock.now() - timedelta(hours=2), is_left=True)
+        reissues.note(session, [("panel", *COACH[1:])], clock.now(), is_left=True)
+        reissues.note(session, [], clock.now(), is_left=True)
         reissues.forget_old(session, clock.now())
         assert [row.role for row in session.execute(role_reissue.select())] == ["panel"]
 
@@ -126,7 +146,7 @@ def test_an_older_change_does_not_replace_a_newer_one(
     database: Database, clock: StillClock
 ) -> None:
     with database.write() as session:
-        reissues.note(session, [COACH], clock.now())
-        reissues.note(session, [COACH], clock.now() - timedelta(minutes=5))
+        reissues.note(session, [COACH], clock.now(), is_left=True)
+        reissues.note(session, [COACH], clock.now() - timedelta(minutes=5), is_left=True)
         [row] = session.execute(role_reissue.select())
     assert row.since == clock.now()

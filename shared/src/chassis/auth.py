@@ -249,20 +249,20 @@ def _identify() -> Actor | None:
     if "/api/" in request.path:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         return _read(token) if scheme == "Bearer" else None
-    access, _ = cookie_parts()
+    access, refresh = cookie_parts()
     if not access:
         return None
     try:
-        return _read(access)
+        return _read(access, renews_unseen=bool(refresh))
     except Unauthenticated:
         g.sign_in_ended = True
         return None
 
 
-def _read(token: str) -> Actor:
+def _read(token: str, *, renews_unseen: bool = False) -> Actor:
     found = read_token(token, resources().keys, clock().now(), settings().public_url)
     known: Reissues = current_app.extensions[EXTENSION]
-    if known.overtake(found.roles, found.issued_at):
+    if known.overtake(found.roles, found.issued_at, when_taken=renews_unseen):
         raise Unauthenticated(
             "Your roles may have changed. Please renew your sign-in.", reason="token_stale"
         )

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock, monotonic
@@ -39,6 +39,13 @@ class HeldRole(Protocol):
         """Return the place's id."""
 
 
+class Change(NamedTuple):
+    """When a role changed hands, in seconds since 1970."""
+
+    since: float
+    left_at: float
+
+
 class Reissues:
     """What one process knows of roles that changed hands; it looks again every two seconds."""
 
@@ -47,47 +54,75 @@ class Reissues:
         self._clock = clock
         self._looking = Lock()
         self._looked_at = -LOOK_AGAIN_SECONDS
-        self._since: Mapping[Key, float] = {}
+        self._changes: Mapping[Key, Change] = {}
 
-    def overtake(self, roles: Iterable[HeldRole], issued_at: float) -> bool:
-        """Say whether one of these roles changed hands after a token was issued."""
-        since = self._known()
-        return any(since.get((each.role, each.scope, each.id), 0.0) > issued_at for each in roles)
+    def overtake(
+        self, roles: Iterable[HeldRole], issued_at: float, *, when_taken: bool = False
+    ) -> bool:
+        """Say whether somebody left one of these roles after a token was issued.
 
-    def _known(self) -> Mapping[Key, float]:
+        With `when_taken` it counts, too, that somebody took one: then the token may lack a role,
+        which is worth a renewal that nobody notices, and no refusal.
+        """
+        changes = self._known()
+        found = (changes.get((each.role, each.scope, each.id)) for each in roles)
+        return any(
+            (each.since if when_taken else each.left_at) > issued_at for each in found if each
+        )
+
+    def _known(self) -> Mapping[Key, Change]:
         is_old = monotonic() - self._looked_at >= LOOK_AGAIN_SECONDS
         # Whoever comes while another looks goes by what was known a moment ago.
         if is_old and self._looking.acquire(blocking=False):
             try:
-                self._since = self._look()
+                self._changes = self._look()
                 self._looked_at = monotonic()
             finally:
                 self._looking.release()
-        return self._since
+        return self._changes
 
-    def _look(self) -> Mapping[Key, float]:
+    def _look(self) -> Mapping[Key, Change]:
         with self._database.read() as session:
             rows = session.execute(
                 select(role_reissue).where(role_reissue.c.since > self._clock.now() - KEPT)
             )
-            return {(row.role, row.scope, row.scope_id): row.since.timestamp() for row in rows}
+            return {
+                (row.role, row.scope, row.scope_id): Change(
+                    row.since.timestamp(), row.left_at.timestamp() if row.left_at else 0.0
+                )
+                for row in rows
+            }
 
 
-def note(session: Session, keys: Iterable[Key], since: datetime) -> None:
-    """Write down that these roles changed hands; an older change never replaces a newer one."""
+def note(
+    session: Session, keys: Iterable[Key], since: datetime, *, is_left: bool
+) -> Mapping[Key, datetime | None]:
+    """Write down that these roles changed hands, and return when each was last left.
+
+    `is_left` says that somebody left them; an older change never replaces a newer one.
+    """
+    wanted = sorted(set(keys))
+    left_at = since if is_left else None
     rows = [
-        {"role": role, "scope": scope, "scope_id": scope_id, "since": since}
-        for role, scope, scope_id in sorted(set(keys))
+        {"role": role, "scope": scope, "scope_id": scope_id, "since": since, "left_at": left_at}
+        for role, scope, scope_id in wanted
     ]
     if not rows:
-        return
+        return {}
     statement = insert_into(session, role_reissue)
     statement = statement.on_conflict_do_update(
         index_elements=list(role_reissue.primary_key),
-        set_={"since": statement.excluded.since},
+        set_={
+            "since": statement.excluded.since,
+            "left_at": func.coalesce(statement.excluded.left_at, role_reissue.c.left_at),
+        },
         where=role_reissue.c.since < statement.excluded.since,
     )
     session.execute(statement, rows)
+    places = [place for _, _, place in wanted]
+    found = session.execute(select(role_reissue).where(role_reissue.c.scope_id.in_(places)))
+    known = {(row.role, row.scope, row.scope_id): row.left_at for row in found}
+    return {key: known[key] for key in wanted}
 
 
 def forget_old(session: Session, now: datetime) -> None:

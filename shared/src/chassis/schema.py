@@ -90,6 +90,7 @@ def create_role_reissue() -> None:
         sa.Column("scope", sa.String(20), nullable=False),
         sa.Column("scope_id", sa.String(64), nullable=False),
         sa.Column("since", UtcDateTime, nullable=False),
+        sa.Column("left_at", UtcDateTime),
         sa.PrimaryKeyConstraint("role", "scope", "scope_id", name="pk_role_reissue"),
     )
     op.create_index("ix_role_reissue_since", "role_reissue", ["since"])

@@ -165,9 +165,10 @@ role_reissue = Table(
     Column("scope", String(20), primary_key=True),
     Column("scope_id", String(64), primary_key=True),
     Column("since", UtcDateTime, nullable=False),
+    Column("left_at", UtcDateTime),
     Index("ix_role_reissue_since", "since"),
 )
-"""When somebody last took or left a role at a place; who, is not known here."""
+"""When somebody last took or left a role at a place, and when last left it; not who."""
 
 idempotency = Table(
     "idempotency",

@@ -152,6 +152,7 @@ EXAMPLES: tuple[Fact, ...] = (
         scope="partner",
         place=str(_id(9)),
         since=datetime(2026, 2, 16, 6, tzinfo=UTC),
+        left_at=datetime(2026, 2, 16, 6, tzinfo=UTC),
     ),
     EnrolmentChanged(
         enrolment=_ENROLMENT,

@@ -252,7 +252,8 @@ class RoleChanged(Fact):
 class RoleReissued(Fact):
     """Somebody took or left a role at a place; who, is never said.
 
-    A sign-in issued before `since` that shows this role there is renewed before it is believed.
+    A sign-in that shows this role there and was issued before `left_at` is not believed; one
+    issued before `since` is renewed where nobody notices.
     """
 
     type = "registry.role.reissued.v1"
@@ -263,6 +264,10 @@ class RoleReissued(Fact):
     scope: Annotated[Slug, Meta(description="What kind of place it is held at.")]
     place: Annotated[Slug, Meta(description="The place: its identity, a country's code, or `all`.")]
     since: Annotated[Instant, Meta(description="When somebody last took or left it.")]
+    left_at: Annotated[
+        Instant | None,
+        Meta(description="When somebody last left it, if that was within the last hour."),
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ def _columns(event: Delivered) -> Mapping[str, Any]:
         "scope": fact.scope,
         "scope_id": fact.place,
         "since": fact.since,
+        "left_at": fact.left_at,
     }
 
 

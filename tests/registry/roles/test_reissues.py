@@ -35,6 +35,9 @@ def test_all_roles_of_a_person_are_told_and_not_whose_they_are(
     clock.advance(timedelta(seconds=1))
     assert door.accept(secret, door.sign_in(trainer)).status_code == 200
     assert set(told(database)) == {f"trainer/partner/{PARTNER_ID}", f"coach/partner/{PARTNER_ID}"}
+    bearer = door.token("trainer")
+    clock.advance(timedelta(seconds=-1))
+    assert door.client.get(f"{R}/me", headers=bearer).status_code == 200, "others are believed"
     with database.read() as session:
         bodies = b" ".join(session.scalars(select(outbox.c.body)))
     assert trainer.id.encode() not in bodies

@@ -74,7 +74,7 @@ def begin(session: Session, membership: Membership, *, now: datetime) -> None:
     membership.valid_until = rules.months_later(now, months) if months else None
     membership.updated_at = now
     _tell(session, membership, now=now)
-    renew_sign_ins(session, membership.user_id, now=now)
+    renew_sign_ins(session, membership.user_id, now=now, is_left=False)
 
 
 def end(
@@ -105,39 +105,43 @@ def end(
     )
     if was_held:
         _tell(session, membership, now=now)
-        renew_sign_ins(session, membership.user_id, now=now, ended=membership)
+        reissue(session, {membership.key: membership.partner_id}, now=now)
 
 
-def renew_sign_ins(
-    session: Session, user_id: UUID, *, now: datetime, ended: Membership | None = None
-) -> None:
+def renew_sign_ins(session: Session, user_id: UUID, *, now: datetime, is_left: bool = True) -> None:
     """Let no service believe the tokens a person has: those issued from `now` on replace them.
 
     Nobody is named. Every token that shows one of the person's roles is renewed, whose ever it
-    is; people notice nothing.
+    is; people notice nothing. Without `is_left` the tokens are still believed, and only what is
+    renewed unseen is renewed.
     """
     session.flush()
-    held = [*queries.held(session, user_id, now), *([ended] if ended else [])]
-    reissue(session, {each.key: each.partner_id for each in held}, now=now)
+    held = {each.key: each.partner_id for each in queries.held(session, user_id, now)}
+    reissue(session, held, now=now, is_left=is_left)
 
 
 def reissue(
-    session: Session, partners_of: Mapping[reissues.Key, UUID | None], *, now: datetime
+    session: Session,
+    partners_of: Mapping[reissues.Key, UUID | None],
+    *,
+    now: datetime,
+    is_left: bool = True,
 ) -> None:
     """Let no service believe a token issued before `now` that shows one of these roles.
 
     `partners_of` says whose the place of each is; None for what belongs to all partners.
+    `is_left` as for `renew_sign_ins`.
     """
     session.flush()
-    reissues.note(session, partners_of, now)
+    left_at = reissues.note(session, partners_of, now, is_left=is_left)
     version = int(now.timestamp() * 1_000_000)
     facts = [
         Noted(
-            RoleReissued(role=role, scope=scope, place=place, since=now),
+            RoleReissued(role=role, scope=scope, place=place, since=now, left_at=left),
             version,
             _code_of(session, partners_of[role, scope, place]),
         )
-        for role, scope, place in sorted(partners_of)
+        for (role, scope, place), left in left_at.items()
     ]
     outbox.record_all(session, facts, now=now)
 

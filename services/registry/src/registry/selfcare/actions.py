@@ -73,7 +73,7 @@ def change_profile(
     if user.row_version != row_version:
         raise Stale("You changed this in another window meanwhile.")
     user.display_name, user.lang, user.email, user.updated_at = name, lang, address, now
-    roles.renew_sign_ins(session, user.id, now=now)
+    roles.renew_sign_ins(session, user.id, now=now, is_left=False)
     _note(session, "profile.changed", user, now)
     return user
 

@@ -43,7 +43,7 @@ UNPROCESSABLE = 422
 register_sayings(
     {
         "signed_out": _l("You are signed out on this device."),
-        "role_accepted": _l("You have accepted. Your new role shows after the next sign-in."),
+        "role_accepted": _l("You have accepted. If your new role does not show, sign in again."),
     }
 )
 
