@@ -159,6 +159,10 @@ DESKS: list[Place] = [
     ("coordinator", "/reports"),
     ("head11", "/reports/schools/{school_of_head11}/channel/new"),
     ("head1", "/reports/channels/{channel_of_head1}"),
+    *(
+        ("head1", f"/{service}/schools/{{school_of_head1}}/log")
+        for service in ("training", "certification", "reports")
+    ),
 ]
 CHILDREN: list[Place] = [
     (None, "/help"),
@@ -186,6 +190,8 @@ ACCOUNTS: list[Place] = [
     ("coordinator", "/registry/clients/new"),
     ("coordinator", "/registry/clients/{client}"),
     ("ops", "/registry/mail"),
+    ("coordinator", "/registry/memberships/{post_of_head1}/successor"),
+    ("head1", "/registry/schools/{school_of_head1}/log"),
 ]
 OWN = [*FRONT, *TODAY, *REGISTRY, *ACCOUNTS]
 THREAD = [*SCHOOLS, *TRAINING, *CERTIFICATION, *ASSESSMENT, *DESKS, *TRAFFIC]
@@ -332,6 +338,9 @@ THINGS: dict[str, Callable[[Served], str]] = {
     "enrolment": _first("coordinator", "registry/enrolments"),
     "enrolment_of_head1": _first("head1", "registry/enrolments"),
     "school_of_head1": _school("head1"),
+    "post_of_head1": lambda town: town.id_of(
+        "coordinator", f"registry/memberships?role=head&school={thing(town, 'school_of_head1')}"
+    ),
     "school_of_head7": _school("head7"),
     "school_of_head11": _school("head11"),
     "review_of_head7": _of_school("head7", "certification/reviews?school="),

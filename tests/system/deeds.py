@@ -31,7 +31,12 @@ def secret_of(url: str) -> str:
 def accept(tale: Telling, actor: str, url: str) -> None:
     """Accept an invitation as somebody new, and remember how to sign in."""
     password = f"{actor.lower()} walks by the river"
-    body = {"display_name": f"{actor} (invented)", "lang": "en", "password": password}
+    body = {
+        "display_name": f"{actor} (invented)",
+        "lang": "en",
+        "password": password,
+        "email": f"{actor.lower()}@example.org",
+    }
     answer = ok(tale.post(f"R/invitations/{secret_of(url)}/acceptance", body), 201)
     tale.people[actor] = Person(
         login=answer["user"]["login"],
