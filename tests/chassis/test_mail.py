@@ -194,6 +194,27 @@ def test_an_address_that_is_refused_for_good_fails_and_the_others_arrive(
         }
 
 
+@pytest.mark.parametrize(
+    "to",
+    [
+        "a:;@example.org",
+        "a@[.org",
+        "=?utf-8?q?a=0d=0aBcc=3ab?=@example.org",
+        "a,b@example.org",
+        "(@example.org",
+    ],
+)
+def test_an_address_that_is_none_keeps_nobody_else_waiting(
+    office: Office, box: Box, to: str
+) -> None:
+    office.put(to, "sr-Latn")
+    office.put("ana@example.org", "zz")
+    office.step()
+    assert [letter["To"] for letter in box.letters if "ana" in letter["To"]] == ["ana@example.org"]
+    assert sorted(row.state for row in office.rows()) == ["failed", "sent"]
+    assert not [letter for letter in box.letters if letter["Bcc"]]
+
+
 def test_a_refusal_for_now_is_tried_again(office: Office, box: Box) -> None:
     box.answers["ana@example.org"] = "451 try again later"
     office.put()

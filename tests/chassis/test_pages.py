@@ -99,7 +99,16 @@ def test_an_error_is_a_page_for_people(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "", None],
+    [
+        "/x\r\nSet-Cookie: a=b",
+        "/\x00",
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "",
+        None,
+    ],
 )
 def test_an_address_elsewhere_is_never_the_next_page(url: str | None) -> None:
     assert safe_next(url) == "/"

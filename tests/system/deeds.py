@@ -1,8 +1,11 @@
 """What the people of the story do again and again, each deed in one line of the script."""
 
 from collections.abc import Iterable
+from email import message_from_bytes
+from email.policy import default
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -147,3 +150,19 @@ def found(criterion: str) -> dict[str, Any]:
         "kind": "confirm",
         "reason": "Seen on paper and heard from the people at the school (invented).",
     }
+
+
+def ask_for_a_password(tale: Telling, actor: str) -> list[str]:
+    """Ask for a link by mail, and return all mail there is once it was sent."""
+    spool = tale.program.folder / "mail"
+    ok(tale.post("R/password-resets", {"login": tale.people[actor].login}), 202)
+    return tale.until(
+        lambda: [text_of_mail(each) for each in spool.glob("*.eml")],
+        lambda mails: any("/registry/resets/" in each for each in mails),
+    )
+
+
+def text_of_mail(file: Path) -> str:
+    """Return the head of a mail, and its text as its reader sees it."""
+    mail = message_from_bytes(file.read_bytes(), policy=default)
+    return "\n".join([*(f"{name}: {value}" for name, value in mail.items()), mail.get_content()])

@@ -18,6 +18,7 @@ from tests.system.deeds import (
     MODULES,
     accept,
     answers_to,
+    ask_for_a_password,
     begin,
     confirm,
     fill_posts,
@@ -764,16 +765,6 @@ def test_a28_nothing_leaked(tale: Telling) -> None:
     renewed = {"grant_type": "refresh_token", "refresh_token": tale.people["DEP"].refresh_token}
     tale.people["DEP"].token = ok(tale.post("R/tokens", renewed), 200)["access_token"]
     refused(tale.get("P/reports", "DEP"), 403, "role_missing")
-
-
-def ask_for_a_password(tale: Telling, actor: str) -> list[str]:
-    """Ask for a link by mail, and return all mail there is once it was sent."""
-    spool = tale.program.folder / "mail"
-    ok(tale.post("R/password-resets", {"login": tale.people[actor].login}), 202)
-    found = tale.until(lambda: list(spool.glob("*.eml")), bool)
-    mails = [each.read_text() for each in found]
-    assert any("/registry/resets/" in each for each in mails)
-    return mails
 
 
 @pytest.mark.waits_for("suspension")

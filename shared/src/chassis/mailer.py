@@ -1,11 +1,13 @@
 """Send the mail that waits: by SMTP, or as files into a folder where there is no mail server."""
 
 import os
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -44,6 +46,7 @@ class Trouble:
     is_final: bool = False
 
 
+_ADDRESS = re.compile(r"""([^\s@"(),:;<>\[\]\\]+)@([\w.-]+)""")
 Letter = tuple[Due, EmailMessage]
 
 
@@ -141,7 +144,14 @@ class Mailer:
         if not taken:
             stop.wait(WAIT_SECONDS)
             return
-        for due, trouble in self._carrier.carry([(each, self._written(each)) for each in taken]):
+        letters = []
+        for due in taken:
+            try:
+                letters.append((due, self._written(due)))
+            except ValueError:
+                with self._database.write() as session:
+                    self._note(session, due, Trouble("the address cannot be written", True))
+        for due, trouble in self._carrier.carry(letters):
             with self._database.write() as session:
                 self._note(session, due, trouble)
 
@@ -155,18 +165,19 @@ class Mailer:
             mail.note_later(session, due.id, trouble.words, STEPS_SECONDS[due.attempts - 1])
 
     def _written(self, due: Due) -> EmailMessage:
-        with self._app.app_context(), force_locale(due.lang):
+        lang = due.lang if due.lang in catalogues.PUBLIC else catalogues.ENGLISH
+        with self._app.app_context(), force_locale(lang):
             text = self._texts[due.kind]()
             subject, body = str(text.subject), str(text.body)
         message = EmailMessage()
         message["From"] = self._sender
-        message["To"] = due.to
+        message["To"] = _addressed(due.to)
         message["Subject"] = subject
         message["Date"] = format_datetime(due.made_at)
         # The same at each try, so that a server which got it twice can keep one.
         message["Message-ID"] = f"<{due.id}@{self._sender.rpartition('@')[2].rstrip('>')}>"
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = due.lang
+        message["Content-Language"] = lang
         message.set_content(body.replace("%(link)s", due.link))
         return message
 
@@ -201,14 +212,29 @@ def is_near(host: str) -> bool:
     return host in ("localhost", "127.0.0.1", "::1")
 
 
+def _addressed(text: str) -> Address:
+    """Return an address of which no part can become another header or a second recipient.
+
+    Raises:
+        ValueError: it is none.
+
+    """
+    found = _ADDRESS.fullmatch(text)
+    if found is None or "=?" in text:
+        raise ValueError("not an address")
+    return Address(username=found[1], domain=found[2])
+
+
 def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> Trouble | None:
     """Send one mail; a refusal of this one leaves the connection good for the next."""
     try:
         server.send_message(message)
     except smtplib.SMTPRecipientsRefused as error:
-        [(code, _)] = error.recipients.values()
+        code = max((code for code, _ in error.recipients.values()), default=PERMANENT)
         server.rset()
         return Trouble(f"the mail server refused the address ({code})", code >= PERMANENT)
+    except smtplib.SMTPNotSupportedError:
+        return Trouble("the mail server takes no address of that script", True)
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         server.rset()
         return Trouble(f"the mail server refused the mail ({error.smtp_code})")

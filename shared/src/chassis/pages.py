@@ -1,5 +1,6 @@
 """The door to the pages: every route says who may open it, and a form is sent once."""
 
+import unicodedata
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -185,6 +186,8 @@ def said(code: str, url: str) -> AnyResponse:
 
 def safe_next(url: str | None, default: str = "/") -> str:
     """Return `url` if it is a path of this site, else `default`."""
+    if any(unicodedata.category(sign) == "Cc" for sign in url or ""):
+        return default
     try:
         parts = urlsplit(url or "")
     except ValueError:

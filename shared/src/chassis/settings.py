@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -126,15 +126,20 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         is_mfa_relaxed=reader.choice("CISS_MFA", "full", ("full", "relaxed")) == "relaxed",
         external=reader.external(),
     )
-    if settings.mail_url and settings.mail_from == NOBODY:
-        reader.faults.append("CISS_MAIL_FROM must name the address that mail comes from.")
-    if settings.test_clock and not settings.is_loopback:
-        reader.faults.append("CISS_TEST_CLOCK is only for a deployment on 127.0.0.1.")
-    if settings.is_mfa_relaxed and not settings.is_loopback:
-        reader.faults.append("CISS_MFA=relaxed is only for practice on 127.0.0.1.")
+    reader.faults += _clashes(settings)
     if reader.faults:
         raise SettingsFault("\n".join(reader.faults))
     return settings
+
+
+def _clashes(settings: Settings) -> Iterator[str]:
+    """Yield what is wrong with settings that are each right by themselves."""
+    if settings.mail_url and settings.mail_from == NOBODY:
+        yield "CISS_MAIL_FROM must name the address that mail comes from."
+    if settings.test_clock and not settings.is_loopback:
+        yield "CISS_TEST_CLOCK is only for a deployment on 127.0.0.1."
+    if settings.is_mfa_relaxed and not settings.is_loopback:
+        yield "CISS_MFA=relaxed is only for practice on 127.0.0.1."
 
 
 def remember_public_url(data: Path, url: str) -> None:

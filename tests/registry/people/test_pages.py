@@ -223,3 +223,13 @@ def test_a_place_spelt_another_way_is_the_same_place(client: FlaskClient, token:
         made.add((document["membership"]["id"], document["membership"]["scope"]["id"]))
     assert len(made) == 1
     assert made.pop()[1] == one
+
+
+def test_the_name_of_a_place_elsewhere_is_not_offered(page_as: PageAs, schools: list[str]) -> None:
+    head = page_as("head", scope="school", id=schools[0])
+    own = head.get(f"/registry/people/invite?place=school:{schools[0]}").text
+    other = head.get(f"/registry/people/invite?place=school:{schools[1]}").text
+    assert f"school:{schools[0]}" in own
+    assert f"school:{schools[1]}" not in [
+        each["value"] for each in BeautifulSoup(other, "html.parser").select("#place option")
+    ]

@@ -183,6 +183,19 @@ def test_a_computer_that_was_left_hands_out_no_link(door: Door, trainer: Person)
     assert (answer.status_code, answer.json["reason"]) == (401, "step_up_required")
 
 
+def test_whoever_asks_does_not_end_a_link_that_was_handed_over(door: Door, trainer: Person) -> None:
+    handed = hand(door, trainer.id, door.token("coordinator")).json["reset_url"]
+    assert ask(door, trainer.login).status_code == 202
+    assert complete(door, secret_of(handed)).status_code == 200
+
+
+def test_one_link_used_ends_the_others(door: Door, trainer: Person, mailed: str) -> None:
+    handed = hand(door, trainer.id, door.token("coordinator")).json["reset_url"]
+    assert complete(door, secret_of(handed)).status_code == 200
+    late = complete(door, mailed)
+    assert (late.status_code, late.json["reason"]) == (410, "link_replaced")
+
+
 def test_old_links_are_forgotten(
     door: Door, mailed: str, database: Database, clock: StillClock
 ) -> None:

@@ -139,6 +139,23 @@ def test_at_a_computer_that_was_left_password_and_code_are_asked_for(
     assert browser.get(path).status_code == 200
 
 
+def test_the_address_for_new_passwords_is_not_changed_at_a_computer_that_was_left(
+    browser: FlaskClient, database: Database, clock: StillClock
+) -> None:
+    page = browser.get("/registry/me/profile")
+    sent = {**fields(page), "display_name": "Ana Rusu", "lang": "en"}
+    clock.advance(timedelta(minutes=46))
+    browser.get("/registry/me", follow_redirects=True)
+    path = "/registry/me/profile"
+    refused = browser.post(path, data={**sent, "email": "other@example.org"})
+    assert refused.status_code == 422
+    assert "Show your password and code once more" in refused.text
+    assert "other@example.org" in refused.text
+    with database.read() as session:
+        assert accounts.of_login(session, "sg1").email is None
+    assert browser.post(path, data={**sent, "display_name": "Ana R."}).status_code == 303
+
+
 def test_a_form_that_was_opened_in_time_may_be_filled_in(
     browser: FlaskClient, clock: StillClock
 ) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
-from chassis import audit
+from chassis import audit, reissues
 from chassis.auth import read_token
 from chassis.clock import StillClock
 from chassis.db import Database
@@ -286,15 +286,23 @@ def test_two_tabs_may_renew_at_once(door: Door, coach: Person, clock: StillClock
 
 
 def test_an_old_refresh_token_ends_the_sign_in(
-    door: Door, coach: Person, clock: StillClock, database: Database
+    door: Door,
+    coach: Person,
+    clock: StillClock,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(reissues, "LOOK_AGAIN_SECONDS", 0.0)
     oldest = door.tokens(coach.login).json["refresh_token"]
     older = door.renew(oldest).json["refresh_token"]
-    newest = door.renew(older).json["refresh_token"]
+    taken = door.renew(older).json
+    newest, access = taken["refresh_token"], taken["access_token"]
     clock.advance(timedelta(seconds=31))
     stolen = door.renew(oldest)
     assert (stolen.status_code, stolen.json["reason"]) == (401, "session_ended")
     assert door.renew(newest).json["reason"] == "session_ended"
+    bearer = {"Authorization": f"Bearer {access}"}
+    assert door.client.get(f"{R}/me", headers=bearer).json["reason"] == "token_stale"
     with database.read() as session:
         assert audit.verify(session).is_whole
 

@@ -77,6 +77,8 @@ FOR_EVERYBODY = (
     "registry/templates/registry/claims/register.html",
     "registry/templates/registry/claims/sent.html",
     "registry/templates/registry/claims/sign_up.html",
+    "registry/templates/registry/accounts/codes.html",
+    "registry/templates/registry/home/_help.html",
     "registry/templates/registry/home/about.html",
     "registry/templates/registry/home/accessibility.html",
     "registry/templates/registry/home/privacy.html",

@@ -112,7 +112,11 @@ def make_ticket(user_id: UUID, *, until: datetime, pages_key: bytes) -> str:
 def read_ticket(ticket: str, *, now: datetime, pages_key: bytes) -> UUID | None:
     """Return whose ticket this is; None when it is not ours or its time is over."""
     try:
-        note = json.loads(_ticket_box(pages_key).decrypt(urlsafe_b64decode(ticket)))
+        sealed = urlsafe_b64decode(ticket)
+        # One ticket has one spelling, so that it cannot come again as another one.
+        if urlsafe_b64encode(sealed).decode() != ticket:
+            return None
+        note = json.loads(_ticket_box(pages_key).decrypt(sealed))
     except (CryptoError, ValueError):
         return None
     return UUID(note[0]) if now.timestamp() < note[1] else None

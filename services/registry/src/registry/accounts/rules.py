@@ -14,7 +14,8 @@ STEP_SECONDS = 30
 _LOGIN = re.compile(r"[\w.@+-]{2,64}")
 _NAME_MOST = 80
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s.]{2,60}")
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,180}\.\w[\w-]{1,59}")
+_EMAIL_MOST = 254
 
 _COMMON = frozenset(
     {
@@ -81,7 +82,10 @@ def language_faults(lang: str) -> list[str]:
 
 def email_faults(email: str | None) -> list[str]:
     """Return what is wrong with an e-mail address; none given is fine."""
-    if not email or _EMAIL.fullmatch(email):
+    if not email:
+        return []
+    name = email.partition("@")[0]
+    if _EMAIL.fullmatch(email) and name.isascii() and len(email) <= _EMAIL_MOST:
         return []
     return [sentence("Use an e-mail address such as name@example.org, or leave it empty.")]
 

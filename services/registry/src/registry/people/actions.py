@@ -34,6 +34,7 @@ from registry.roles.model import Membership
 from registry.roles.rules import Place
 from registry.schools import actions as school_actions
 from registry.schools import queries as schools
+from registry.schools.model import School
 
 
 @dataclass(frozen=True)
@@ -138,14 +139,19 @@ def accept(
     made = None
     if role_rules.needs_second_factor(membership.role) and user.totp_sealed is None:
         made = proofs.make_second_factor(session, user, person.app_secret, pages_key=pages_key)
+    _begin(session, invitation, school, now)
+    return Accepted(user, membership, made, is_new)
+
+
+def _begin(session: Session, invitation: Invitation, school: School | None, now: datetime) -> None:
+    membership = invitation.membership
     roles.begin(session, membership, now=now)
     if invitation.replaces_id is not None:
         who = str(membership.granted_by or CONSOLE)
         departures.make_way(session, invitation.replaces_id, school, who=who, now=now)
     if school is not None:
         school_actions.take_part(session, school, now)
-    _note(session, "role.accepted", membership, who=str(user.id), now=now)
-    return Accepted(user, membership, made, is_new)
+    _note(session, "role.accepted", membership, who=str(membership.user_id), now=now)
 
 
 def check_open(invitation: Invitation, now: datetime) -> None:

@@ -29,6 +29,7 @@ from registry.roles.rules import Place
 
 pages = PageBlueprint("people", __name__, url_prefix="/registry")
 APPOINTERS = roles(*role_rules.APPOINTS)
+AGAIN = APPOINTERS.again()
 UNPROCESSABLE = 422
 
 
@@ -57,13 +58,13 @@ def people(session: Session) -> Any:
     )
 
 
-@pages.get("/people/invite", allow=APPOINTERS)
+@pages.get("/people/invite", allow=AGAIN)
 def invite(session: Session) -> str:
     """Ask whom to invite."""
     return _render("invite", form=_invite_form(session, actor()))
 
 
-@pages.post("/people/invite", allow=APPOINTERS)
+@pages.post("/people/invite", allow=AGAIN)
 def invite_(session: Session) -> Any:
     """Make the link and show it, once."""
     form = _invite_form(session, actor())
@@ -208,7 +209,9 @@ def _invite_form(session: Session, reader: Actor) -> InviteForm:
     ]
     kind, _colon, place_id = request.args.get("place", "").partition(":")
     asked = Place(kind, place_id)
-    if place_id and role_queries.partner_of(session, asked) is not None:
+    partner = role_queries.partner_of(session, asked) if place_id else None
+    mine = [Place(each.scope, each.id) for each in reader.roles if each.role in role_rules.APPOINTS]
+    if partner and any(role_rules.covers(each, asked, str(partner)) for each in mine):
         places.insert(0, asked)
     if reader.has("hq"):
         places += [Place("partner", str(each.id)) for each in partners.every(session)]

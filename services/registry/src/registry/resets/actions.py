@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from chassis import audit
 from chassis.auth import Actor
 from chassis.errors import Invalid, Refused, sentence
+from chassis.ids import new_id
 from registry.accounts import actions as proofs
 from registry.accounts import queries as accounts
 from registry.accounts import rules as account_rules
@@ -125,6 +126,8 @@ def use(session: Session, secret: str, password: str, *, now: datetime, pages_ke
     if faults := account_rules.password_faults(password, user.login):
         raise Invalid("Please check the fields named here.", errors={"password": faults})
     link.used_at = now
+    for other in queries.open_links(session, user.id):
+        other.replaced_at = now
     made = None
     if link.renews_codes and user.totp_sealed is not None:
         made = proofs.make_second_factor(session, user, pages_key=pages_key)
@@ -147,7 +150,7 @@ def change_password(
         user,
         mail_kinds.WAS_RESET,
         home,
-        about=user.id,
+        about=new_id(),
         now=now,
         pages_key=pages_key,
     )
@@ -175,7 +178,9 @@ def _make(
     renews_codes: bool = False,
 ) -> tuple[ResetLink, str]:
     for older in queries.open_links(session, user.id):
-        older.replaced_at = now
+        # Whoever asks may be anybody, and ends no link that was handed over.
+        if older.expires_at - older.created_at <= lasts:
+            older.replaced_at = now
     secret = secrets.token_urlsafe(32)
     link = ResetLink(
         secret_hash=hash_of(secret),

@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from chassis.auth import SIGN_IN_PATH, actor, signed_in
-from chassis.errors import Invalid, Stale
+from chassis.auth import FILLED_IN, SIGN_IN_PATH, STEP_UP_PATH, actor, signed_in
+from chassis.errors import Invalid, Stale, Unauthenticated
 from chassis.forms import blame, validate_press, version_shown
 from chassis.frame import register_sayings
 from chassis.pages import PageBlueprint, said
 from chassis.readers import language_asked
 from chassis.resources import clock, resources
+from chassis.speech import told
 from registry.accounts import queries as accounts
 from registry.accounts.model import User
 from registry.partners import queries as partners
@@ -45,7 +46,11 @@ def profile_(session: Session) -> Any:
     form = _profile_form(session, None)
     if not form.validate_on_submit():
         return _render("profile", form=form), UNPROCESSABLE
+    user = accounts.get(session, UUID(actor().id))
     try:
+        if (form.email.data or "").strip() != (user.email or ""):
+            # A link for a new password goes to this address.
+            AGAIN.check_shown(actor(), clock().now(), FILLED_IN)
         actions.change_profile(
             session,
             UUID(actor().id),
@@ -55,6 +60,11 @@ def profile_(session: Session) -> Any:
             row_version=version_shown(form),
             now=clock().now(),
         )
+    except Unauthenticated as error:
+        blame(form, {"email": [told(error.detail)]})
+        return _render(
+            "profile", form=form, again_url=f"{STEP_UP_PATH}?next={url_for('selfcare.profile_get')}"
+        ), UNPROCESSABLE
     except Invalid as error:
         blame(form, error.errors)
         return _render("profile", form=form), UNPROCESSABLE

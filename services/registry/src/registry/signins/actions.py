@@ -20,6 +20,7 @@ from registry.accounts import rules as account_rules
 from registry.accounts.model import User
 from registry.issuers.rules import Vouched
 from registry.partners import queries as partners
+from registry.roles import actions as roles
 from registry.roles import queries as role_queries
 from registry.roles.model import Membership
 from registry.roles.rules import needs_second_factor
@@ -169,6 +170,7 @@ class Desk:
         )
         if verdict is Verdict.REUSED:
             end(session, row, now=now, why="an old refresh token was used again")
+            roles.renew_sign_ins(session, row.user_id, now=now)
         user = accounts.get(session, row.user_id)
         if verdict in (Verdict.FORGED, Verdict.REUSED) or user.state != "active":
             return None
