@@ -753,9 +753,11 @@ def test_a28_nothing_leaked(tale: Telling) -> None:
     assert len(told) > len(secrets)
     assert not [word for word in secrets for text in told if word in text]
 
-    calls = play_every_route(tale, ROLE_HOLDERS)
-    assert calls.total() > 1000
-    assert calls["as declared"] == calls.total(), calls
+    if not tale.program.databases:
+        # Who may call a route is looked at before any database is: once is enough.
+        calls = play_every_route(tale, ROLE_HOLDERS)
+        assert calls.total() > 1000
+        assert calls["as declared"] == calls.total(), calls
 
     refused(tale.get("P/reports", "DEP"), 401, "vault_locked")
     gone = tale.call("DELETE", f"R/memberships/{tale.people['DEP'].membership}", by="HED")
