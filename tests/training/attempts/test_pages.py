@@ -118,8 +118,12 @@ def test_three_failures_are_explained(browser: FlaskClient, classroom: Classroom
         browser.get(f"/training/attempts/{last['id']}")
     )
     classroom.submit(by, last, {})
-    assert "You have used all your tries" in words(browser.get(f"/training/attempts/{last['id']}"))
-    assert "You wait for a talk" in words(browser.get(MODULE))
+    shown = words(browser.get(f"/training/attempts/{last['id']}"))
+    assert "You have used all your tries" in shown
+    module = words(browser.get(MODULE))
+    assert "You wait for a talk" in module
+    for text in (shown, module):
+        assert "8:00:00" in text, "as late as it is at the school, two hours before UTC"
     assert "Waits for a talk" in words(browser.get("/training"))
 
 

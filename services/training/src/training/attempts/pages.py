@@ -86,5 +86,6 @@ def _result(session: Session, attempt: Attempt, enrolment: Enrolment) -> str:
         passed=queries.is_passed(attempt, enrolment.module),
         result=result(attempt, enrolment, today),
         items=queries.reviewed(attempt, enrolment.module),
+        zone=learners.zone(session, learner),
         module=curriculum.module(enrolment.module),
     )

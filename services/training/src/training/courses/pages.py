@@ -22,4 +22,9 @@ def one(session: Session, code: str) -> str | Response:
     if learner is None:
         return redirect(url_for("placements.place_get"), 303)
     course = queries.of_module(session, learner, module.code, clock().now())
-    return render_template("training/courses/one.html", course=course, module=module)
+    return render_template(
+        "training/courses/one.html",
+        course=course,
+        module=module,
+        zone=learners.zone(session, learner),
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -110,6 +111,13 @@ def today(session: Session, learner: Learner, now: datetime) -> date:
     if learner.place == rules.SCHOOL:
         return schools.today(schools.known(session, learner.place_id), now)
     return partners.today(partners.by_code(session, learner.partner), now)
+
+
+def zone(session: Session, learner: Learner) -> ZoneInfo:
+    """Return the time zone a learner is in; a café's is its partner's."""
+    if learner.place == rules.SCHOOL:
+        return ZoneInfo(schools.known(session, learner.place_id).tz)
+    return ZoneInfo(partners.by_code(session, learner.partner).tz)
 
 
 def _of_school(school_id: UUID) -> Any:
