@@ -8,7 +8,8 @@ from werkzeug.routing import Rule
 
 from allinone.compose import Town
 from allinone.deployment import Deployment
-from chassis.auth import ALLOW, Allow
+from chassis.auth import ALLOW, Allow, signed_in
+from chassis.belongings import install, shared
 from chassis.settings import read_settings
 from tests.architecture.sources import SERVICES
 
@@ -54,6 +55,16 @@ def test_every_declared_caller_is_known(town: Town, service: str) -> None:
     app = town.houses[service].app
     allowed = [getattr(view, ALLOW) for view in app.view_functions.values()]
     assert all(allow.names and all(allow.names) for allow in allowed)
+
+
+@pytest.mark.parametrize("path", ["/letters/<uuid:letter>", "/letters/of/<uuid:a>/<uuid:b>"])
+def test_a_route_of_things_that_are_nobodys_does_not_start(path: str) -> None:
+    app = Flask("open", static_folder=None)
+    view = lambda **_: "come in"  # noqa: E731 - a view that is marked below
+    setattr(view, ALLOW, signed_in)
+    app.add_url_rule(path, "letter", view)
+    with pytest.raises(LookupError, match="whose are the"):
+        install(app, {"of": shared})
 
 
 def test_a_route_that_says_nothing_is_noticed() -> None:

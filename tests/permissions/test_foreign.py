@@ -90,7 +90,7 @@ class Pointed:
 
     def told(self, route: Route, answer: TestResponse) -> list[str]:
         """What of the other school an answer tells, a refusal too, beside what was asked for."""
-        if route.is_open or str(answer.mimetype).startswith("image/"):
+        if route.allow.is_open or str(answer.mimetype).startswith("image/"):
             return []
         return [
             f"{route.method} {route.rule} tells {word!r}"
@@ -137,7 +137,7 @@ def walk_api(pointed: Pointed, service: str) -> Iterator[str]:
     document = pointed.clients[service].get(f"/{service}/api/openapi.json").get_json()
     parts = document["components"]["schemas"]
     for route in routes(app, service):
-        if "/api/" not in route.rule or route.is_open:
+        if "/api/" not in route.rule or route.allow.is_open:
             continue
         path = path_of(route.rule, service, pointed.world)
         operation = _operation(document, route)
@@ -166,7 +166,7 @@ def _queries(operation: Mapping[str, Any], foreign: Foreign) -> Iterator[dict[st
 def walk_pages(pointed: Pointed, service: str) -> Iterator[str]:
     app = pointed.world.town.houses[service].app
     for route in routes(app, service):
-        if "/api/" in route.rule or route.is_open:
+        if "/api/" in route.rule or route.allow.is_open:
             continue
         path = path_of(route.rule, service, pointed.world)
         yield from pointed.told(route, pointed.call(route, path))

@@ -66,7 +66,7 @@ def things_of(world: World, route: Route) -> list[Thing]:
 
 def declared(route: Route, things: Sequence[Thing], player: Player | None) -> str:
     """What the house rules say, said once more and without looking at the program."""
-    if route.is_open:
+    if route.allow.is_open:
         return IN
     if player is None:
         return SIGN_IN
@@ -111,7 +111,7 @@ class Play:
         with app.test_request_context(path, method=route.method, headers=headers, **more):
             try:
                 answer = app.make_response(app.dispatch_request())
-                return IN if route.is_open else told(answer)
+                return IN if route.allow.is_open else told(answer)
             except DomainError as error:
                 return WORDS.get(str(error), SIGN_IN if error.status == 401 else IN)
 

@@ -17,9 +17,11 @@ EXTENSION = "ciss-belongings"
 SCHOOLS = "schools"
 OFFICE = "partner"
 """The scope of roles that are held at a partner."""
-OPEN_TO_ALL = frozenset({("anyone",), ("receipt",)})
 _NAMED = re.compile(r"/([a-z][a-z-]*)/<(?:(?:uuid|string|path):)?([a-z_]+)>")
 """A segment and the parameter behind it, as `/schools/<uuid:school_id>`; numbers name nothing."""
+
+_IDS = re.compile(r"<uuid:([a-z_]+)>")
+"""A parameter that is an id; each names a thing and stands behind its segment."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,10 @@ def install(app: Flask, finders: Finders) -> None:
     """
     for rule in app.url_map.iter_rules():
         allow = getattr(app.view_functions[rule.endpoint], ALLOW, None)
-        unknown = [each for each, _ in named(str(rule)) if each not in finders]
-        if unknown and isinstance(allow, Allow) and allow.names not in OPEN_TO_ALL:
+        things = named(str(rule))
+        unknown = [each for each, _ in things if each not in finders]
+        unknown += sorted(set(_IDS.findall(str(rule))) - {parameter for _, parameter in things})
+        if unknown and isinstance(allow, Allow) and not allow.is_open:
             raise LookupError(f"whose are the {unknown[0]} of {rule}?")
     app.extensions[EXTENSION] = finders
 
@@ -102,7 +106,7 @@ def check_path(allow: Allow, actor: Actor | None) -> None:
         Forbidden: `not_yours`.
 
     """
-    if actor is None or allow.names in OPEN_TO_ALL or request.url_rule is None:
+    if actor is None or allow.is_open or request.url_rule is None:
         return
     held = [each for each in actor.roles if allow.counts(each.role)]
     asked = [each for each in _asked() if not _is_at(each, held)]

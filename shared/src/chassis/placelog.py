@@ -11,10 +11,9 @@ from chassis.frame import Link, Text
 
 
 class Place(NamedTuple):
-    """A place as its record is headed, the partner it belongs to, and its time zone."""
+    """A place as its record is headed, and its time zone."""
 
     name: str
-    partner_id: UUID
     tz: str
 
 
@@ -31,15 +30,13 @@ class PlaceLog:
     """The record of deeds at each place of one kind.
 
     Attributes:
-        segment: the part of a path before the id of a place; roles are held at its `scope`.
-        scope: type of the place, as roles name it.
+        segment: the part of a path before the id of a place.
         find: finds a place by its id; None where there is none.
         shown: what each deed is called; only these are on the page.
         kept: deeds that are never on it, be it that they concern no place.
         reason: puts why a deed was done into plain words.
         names: finds people; None where those will do who were seen in this service.
-        readers: roles at the place that may read it.
-        overseers: roles at the place's partner that may read it.
+        readers: roles, held where the place belongs, that may read it.
         role_names: what roles are called.
         tabs: the same record in every service, by the id of the place.
         way_back: the page of the place, by its id and the roles of the reader.
@@ -47,14 +44,12 @@ class PlaceLog:
     """
 
     segment: str
-    scope: str
     find: Callable[[Session, UUID], Place | None]
     shown: Mapping[str, Text]
     kept: Collection[str] = ()
     reason: Callable[[str, str | None], Text | None] = _as_given
     names: Names | None = None
     readers: Sequence[str]
-    overseers: Sequence[str]
     role_names: Mapping[str, Text] = field(default_factory=dict)
     tabs: Callable[[UUID], Sequence[Link]]
     way_back: Callable[[UUID], Link]

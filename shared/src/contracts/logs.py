@@ -10,8 +10,7 @@ from chassis.frame import Link, Text
 from chassis.placelog import Names, Place, PlaceLog
 from contracts.rolenames import ROLE_NAMES
 
-READERS = ("head",)
-OVERSEERS = ("auditor", "coordinator")
+READERS = ("head", "auditor", "coordinator")
 _PARTS = (
     (_l("School and people"), "registry"),
     (_l("Training"), "training"),
@@ -37,13 +36,11 @@ def school_log(
     more = {"reason": reason} if reason else {}
     return PlaceLog(
         segment="schools",
-        scope="school",
         find=find,
         shown=shown,
         kept=kept,
         names=names,
         readers=READERS,
-        overseers=OVERSEERS,
         role_names=ROLE_NAMES,
         tabs=lambda school: [Link(label, log_url(part, school)) for label, part in _PARTS],
         way_back=lambda school: Link(_l("The school"), f"/registry/schools/{school}"),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -68,9 +69,7 @@ def test_the_secret_is_kept_as_a_hash_only(made: dict[str, Any], database: Datab
 def test_what_does_not_fit_lets_nobody_in(
     client: FlaskClient, made: dict[str, Any], wrong: str
 ) -> None:
-    identifier = {"id": made["client_id"][:-1] + "0", "neither": "map"}.get(
-        wrong, made["client_id"]
-    )
+    identifier = {"id": str(uuid4()), "neither": "map"}.get(wrong, made["client_id"])
     answer = come_in(client, identifier, "wrong" if wrong != "id" else made["client_secret"])
     assert (answer.status_code, answer.json["reason"]) == (401, "wrong_client")
 

@@ -10,7 +10,7 @@ from flask import Flask
 from allinone.compose import Town
 from allinone.deployment import Deployment
 from chassis.auth import ALLOW, Allow
-from chassis.belongings import EXTENSION, OPEN_TO_ALL, named, shared
+from chassis.belongings import EXTENSION, named, shared
 from chassis.settings import read_settings
 from registry.roles.rules import ROLES
 from registry.tokens.actions import INTEGRATOR
@@ -43,11 +43,6 @@ class Route:
     allow: Allow
     things: tuple[str, ...]
     """Segments of the path before what it names that is somebody's."""
-
-    @property
-    def is_open(self) -> bool:
-        """Say whether no sign-in is asked for."""
-        return self.allow.names in OPEN_TO_ALL
 
 
 def routes(app: Flask, service: str) -> list[Route]:
@@ -91,7 +86,7 @@ def _titles() -> str:
 
 def _lines(found: list[Route]) -> Iterator[str]:
     for route in found:
-        whose = ", ".join(route.things) if not route.is_open else route.allow.names[0]
+        whose = ", ".join(route.things) if not route.allow.is_open else route.allow.names[0]
         if route.allow.names == ("signed_in",):
             whose = f"signed in; {whose}" if whose else "signed in"
         roles = ["●" if _lets_in(route, role) else "" for role in EVERY_ROLE]
@@ -101,7 +96,9 @@ def _lines(found: list[Route]) -> Iterator[str]:
 
 def _lets_in(route: Route, role: str) -> bool:
     is_person = role != INTEGRATOR
-    return route.is_open or (route.allow.counts(role) and (is_person or role in route.allow.names))
+    return route.allow.is_open or (
+        route.allow.counts(role) and (is_person or role in route.allow.names)
+    )
 
 
 def write(docs: Path) -> None:

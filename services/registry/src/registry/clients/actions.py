@@ -71,8 +71,7 @@ def renew_secret(session: Session, client_id: UUID, *, by: Doer) -> Secret:
 
     """
     role = by.role_at()
-    client = queries.get(session, by.partner.id, client_id, lock=True)
-    rules.check_live(client.state)
+    client = _live(session, client_id, by)
     secret = secrets.token_urlsafe(32)
     client.secret_hash, client.updated_at = rules.hash_of(secret), by.now
     _outdate_tokens(session, by)
@@ -89,8 +88,7 @@ def end(session: Session, client_id: UUID, *, by: Doer) -> Client:
 
     """
     role = by.role_at()
-    client = queries.get(session, by.partner.id, client_id, lock=True)
-    rules.check_live(client.state)
+    client = _live(session, client_id, by)
     client.state, client.updated_at = State.ENDED, by.now
     _outdate_tokens(session, by)
     note(session, "client.ended", client.id, role, by)
@@ -116,6 +114,12 @@ def come_in(
     )
     partner = partners.get(session, client.partner_id)
     return issuer.client_token(client.id, client.name, client.tier, partner=partner, now=now)
+
+
+def _live(session: Session, client_id: UUID, by: Doer) -> Client:
+    client = queries.get(session, by.partner.id, client_id, lock=True)
+    rules.check_live(client.state)
+    return client
 
 
 def _outdate_tokens(session: Session, by: Doer) -> None:

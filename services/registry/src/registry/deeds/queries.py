@@ -15,11 +15,11 @@ from registry.schools.model import School
 def find(session: Session, school_id: UUID) -> Place | None:
     """Return a school."""
     row = session.execute(
-        select(School.name, School.partner_id, School.tz, Partner.tz)
+        select(School.name, School.tz, Partner.tz)
         .join(Partner, Partner.id == School.partner_id)
         .where(School.id == school_id)
     ).one_or_none()
-    return Place(row[0], row[1], row[2] or row[3]) if row else None
+    return Place(row[0], row[1] or row[2]) if row else None
 
 
 def names(session: Session, people: Collection[UUID]) -> Mapping[UUID, str]:

@@ -37,8 +37,8 @@ class InviteForm(Form):
         self.place.choices = [SelectChoice(value, label) for value, label in places]
 
 
-class AcceptForm(Form):
-    """What somebody new says about themselves."""
+class PersonForm(Form):
+    """Who a person is to others, and in which language they read."""
 
     display_name = StringField(
         _l("Your name"),
@@ -46,6 +46,15 @@ class AcceptForm(Form):
         render_kw={"autocomplete": "name"},
     )
     lang = SelectField(_l("Language"))
+
+    def offer_languages(self, first: Iterable[str]) -> None:
+        """Offer the programme's own languages first."""
+        self.lang.choices = language_choices(first)
+
+
+class AcceptForm(PersonForm):
+    """What somebody new says about themselves."""
+
     email = EmailField(
         _l("E-mail"),
         description=_l("Only for reminders. Nobody outside the programme sees it."),
@@ -59,10 +68,6 @@ class AcceptForm(Form):
         ),
         render_kw={"autocomplete": "new-password"},
     )
-
-    def offer_languages(self, first: Iterable[str]) -> None:
-        """Offer the programme's own languages first."""
-        self.lang.choices = language_choices(first)
 
 
 def language_choices(first: Iterable[str]) -> list[SelectChoice]:

@@ -20,7 +20,7 @@ from registry.people import actions, queries, rules
 from registry.people.actions import Accepted
 from registry.people.forms import AcceptForm, InviteForm
 from registry.people.model import Invitation
-from registry.people.rules import NewPerson
+from registry.people.rules import Link, NewPerson
 from registry.roles import formats
 from registry.roles import queries as role_queries
 from registry.roles import rules as role_rules
@@ -83,9 +83,7 @@ def invite_(session: Session) -> Any:
     except DomainError as error:
         blame(form, _errors_of(error))
         return _render("invite", form=form), error.status
-    is_mailed = actions.mail_link(session, link, now=clock().now(), pages_key=resources().pages_key)
-    team = kind == "school" and url_for("teams.team_get", school_id=place_id)
-    return _render("invited", membership=membership, link=link, team_url=team, is_mailed=is_mailed)
+    return invited(session, membership, link)
 
 
 @pages.get("/invitations/<secret>", allow=anyone)
@@ -133,6 +131,14 @@ def _only_school(reader: Actor) -> str | None:
     places = {(each.scope, each.id) for each in reader.roles if each.role in role_rules.APPOINTS}
     [(kind, place_id), *more] = sorted(places)
     return place_id if kind == "school" and not more else None
+
+
+def invited(session: Session, membership: Membership, link: Link) -> str:
+    """Mail a fresh link where an address is known, and show it, once."""
+    is_mailed = actions.mail_link(session, link, now=clock().now(), pages_key=resources().pages_key)
+    kind, place_id = membership.place
+    team = kind == "school" and url_for("teams.team_get", school_id=place_id)
+    return _render("invited", membership=membership, link=link, team_url=team, is_mailed=is_mailed)
 
 
 def link_gone(error: Gone) -> Any:

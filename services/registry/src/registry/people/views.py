@@ -10,7 +10,7 @@ from chassis.http import ApiBlueprint, respond
 from chassis.resources import clock, resources
 from registry.partners import queries as partners
 from registry.people import actions, queries
-from registry.people.rules import NewPerson
+from registry.people.rules import Link, NewPerson
 from registry.people.schemas import (
     AcceptanceBody,
     AcceptanceSchema,
@@ -18,6 +18,7 @@ from registry.people.schemas import (
     InvitationSchema,
     OpenInvitationSchema,
 )
+from registry.roles.model import Membership
 from registry.roles.rules import Place
 
 api = ApiBlueprint("invitations", url_prefix="/registry/api/v1", about="How people come in.")
@@ -43,6 +44,11 @@ def invite(session: Session, body: dict[str, Any]) -> dict[str, Any]:
         place=Place(**body["scope"]),
         now=clock().now(),
     )
+    return told_once(session, membership, link)
+
+
+def told_once(session: Session, membership: Membership, link: Link) -> dict[str, Any]:
+    """Mail a fresh link where an address is known, and return what `InvitationSchema` dumps."""
     is_mailed = actions.mail_link(session, link, now=clock().now(), pages_key=resources().pages_key)
     return {
         "membership": membership,

@@ -10,9 +10,9 @@ from chassis.auth import actor, roles
 from chassis.errors import DomainError, Invalid
 from chassis.forms import blame
 from chassis.pages import PageBlueprint
-from chassis.resources import clock, resources
+from chassis.resources import clock
 from chassis.speech import told
-from registry.people import actions as people
+from registry.people.pages import invited
 from registry.roles import formats
 from registry.roles.model import Membership
 from registry.roles.rules import APPOINTS
@@ -47,16 +47,7 @@ def successor_(session: Session, membership_id: UUID) -> Any:
     except DomainError as error:
         blame(form, {"login": [told(error.detail)]})
         return _ask(session, found, form), error.status
-    is_mailed = people.mail_link(session, link, now=now, pages_key=resources().pages_key)
-    return render_template(
-        "registry/people/invited.html",
-        membership=membership,
-        link=link,
-        team_url=_team(found),
-        is_mailed=is_mailed,
-        role_names=formats.ROLE_NAMES,
-        people_url=url_for("people.people_get"),
-    )
+    return invited(session, membership, link)
 
 
 def _ask(session: Session, found: Membership, form: SuccessorForm) -> str:

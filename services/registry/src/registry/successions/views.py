@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from chassis.auth import actor, roles
 from chassis.http import ApiBlueprint
-from chassis.resources import clock, resources
-from registry.people import actions as people
+from chassis.resources import clock
 from registry.people.schemas import InvitationSchema
+from registry.people.views import told_once
 from registry.roles.rules import APPOINTS
 from registry.successions import actions
 from registry.successions.schemas import SuccessorBody
@@ -27,12 +27,7 @@ api = ApiBlueprint("successions", url_prefix="/registry/api/v1", about="How post
 )
 def hand_over(session: Session, body: dict[str, Any], membership_id: UUID) -> dict[str, Any]:
     """Invite a successor to a post; it passes when they accept; 409 `no_post`, `wrong_state`."""
-    now = clock().now()
-    membership, link = actions.hand_over(session, membership_id, body["login"], by=actor(), now=now)
-    is_mailed = people.mail_link(session, link, now=now, pages_key=resources().pages_key)
-    return {
-        "membership": membership,
-        "is_mailed": is_mailed,
-        "invite_url": link.url,
-        "expires_at": link.expires_at,
-    }
+    membership, link = actions.hand_over(
+        session, membership_id, body["login"], by=actor(), now=clock().now()
+    )
+    return told_once(session, membership, link)

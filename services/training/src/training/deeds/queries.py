@@ -2,19 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.placelog import Place
-from training.partners.model import Partner
 from training.schools.model import School
 
 
 def find(session: Session, school_id: UUID) -> Place | None:
     """Return a school."""
-    row = session.execute(
-        select(School.name, Partner.id, School.tz)
-        .join(Partner, Partner.code == School.partner)
-        .where(School.id == school_id)
-    ).one_or_none()
-    return Place(*row) if row else None
+    found = session.get(School, school_id)
+    return Place(found.name, found.tz) if found else None
