@@ -116,7 +116,8 @@ def note(
             "since": statement.excluded.since,
             "left_at": func.coalesce(statement.excluded.left_at, role_reissue.c.left_at),
         },
-        where=role_reissue.c.since < statement.excluded.since,
+        # At one instant somebody may take it and somebody else leave it, as a post passes on.
+        where=role_reissue.c.since <= statement.excluded.since,
     )
     session.execute(statement, rows)
     places = [place for _, _, place in wanted]

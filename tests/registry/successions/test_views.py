@@ -1,8 +1,17 @@
 """A post passes to somebody else in one moment, and a locked-out school is given back."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import msgspec
+import pytest
+from sqlalchemy import select
+
+from chassis import reissues
+from chassis.clock import StillClock
+from chassis.db import Database
+from chassis.tables import outbox
 from tests.registry.conftest import Door
 from tests.registry.front_door import R
 from tests.registry.staffed import Staffed, with_people
@@ -36,6 +45,28 @@ def test_the_school_has_its_old_head_until_the_new_one_has_accepted(door: Door) 
     assert school.state(door) == "active"
     again = pass_on(door, old.membership, "third", door.token("coordinator"))
     assert (again.status_code, again.json["reason"]) == (409, "wrong_state")
+
+
+def test_who_had_the_post_is_believed_no_more_in_the_moment_it_passes(
+    door: Door, database: Database, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reissues, "LOOK_AGAIN_SECONDS", 0.0)
+    school = with_people(door, "head", "focal")
+    made = pass_on(door, school.people["head"].membership, "new.head", door.token("coordinator"))
+    old = school.as_(door, "head")
+    clock.advance(timedelta(seconds=1))
+    assert door.client.get(f"{R}/me", headers=old).status_code == 200
+    assert accept(door, made.json["invite_url"]).status_code == 201
+    refused = door.client.get(f"{R}/me", headers=old)
+    assert (refused.status_code, refused.json["reason"]) == (401, "token_stale")
+    with database.read() as session:
+        told = session.execute(
+            select(outbox.c.version, outbox.c.body)
+            .where(outbox.c.subject == f"head/school/{school.id}")
+            .order_by(outbox.c.version.desc())
+        ).first()
+    assert told
+    assert msgspec.json.decode(told.body)["data"]["left_at"], "the newest says that it was left"
 
 
 def test_a_head_passes_on_the_posts_a_head_gives_and_no_other(door: Door) -> None:

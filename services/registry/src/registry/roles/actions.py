@@ -134,7 +134,8 @@ def reissue(
     """
     session.flush()
     left_at = reissues.note(session, partners_of, now, is_left=is_left)
-    version = int(now.timestamp() * 1_000_000)
+    # What is left counts more than what is taken at the same instant.
+    version = 2 * int(now.timestamp() * 1_000_000) + is_left
     facts = [
         Noted(
             RoleReissued(role=role, scope=scope, place=place, since=now, left_at=left),
